@@ -1,0 +1,228 @@
+"""The typeset brief before it is written down in any medium: blocks of paragraphs of typed runs.
+
+HTML is one way to write a Document; plain text, Markdown, DOCX and the text that the judge
+expects come from the same tree. Direction and isolation are decided here, once (UAX #9): an
+`Isolate` is one embedded run of the other direction, and is never nested.
+
+Keys of a per-language mapping are the languages of the edition, in document order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+Direction = Literal["ltr", "rtl"]
+RunKind = Literal["text", "value", "term", "foreign", "marker", "link", "raised"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text of one kind and one language (a BCP 47 tag: `fr-MA`, `ar-MA`, `en`).
+
+    `ref` names what stands behind it: the value (`fact.value`), the term, the source number of a
+    marker (its text), or the target of a link. `expansion` spells out an abbreviation.
+    """
+
+    kind: RunKind
+    text: str
+    lang: str
+    ref: str = ""
+    expansion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Isolate:
+    """Neighbouring runs of the direction opposite to their paragraph's, kept together."""
+
+    direction: Direction
+    runs: tuple[Run, ...]
+
+
+Inline = Run | Isolate
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Runs in logical order, in one language (BCP 47) and base direction."""
+
+    lang: str
+    direction: Direction
+    content: tuple[Inline, ...]
+
+    def runs(self) -> Iterator[Run]:
+        """Yield the runs in logical order, isolates opened."""
+        for inline in self.content:
+            if isinstance(inline, Isolate):
+                yield from inline.runs
+            else:
+                yield inline
+
+    @property
+    def text(self) -> str:
+        """The plain text in logical order, source markers left out."""
+        return "".join(run.text for run in self.runs() if run.kind != "marker")
+
+
+Paragraphs = Mapping[str, Paragraph]
+
+
+@dataclass(frozen=True, slots=True)
+class FactBlock:
+    """A fact as printed: its paragraph number is the same in every language."""
+
+    id: str
+    number: int
+    title: Paragraphs
+    text: Paragraphs
+    note: Paragraphs
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementBlock:
+    """A takeaway, a lead or a change, with the facts it rests on and their paragraph numbers."""
+
+    text: Paragraphs
+    facts: tuple[str, ...]
+    numbers: tuple[int, ...]
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The figure of a card in one language: bound, number and unit apart, for setting in sizes."""
+
+    bound: str
+    number: Paragraph
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigureBlock:
+    """A card; `shared` when every language writes bound, number and unit alike."""
+
+    fact: str
+    number: int
+    figure: Mapping[str, Figure]
+    caption: Paragraphs
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionBlock:
+    """A numbered section."""
+
+    id: str
+    number: int
+    title: Paragraphs
+    lead: StatementBlock | None
+    facts: tuple[FactBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineBlock:
+    """One entry of the timeline; `sort` is the first day of its date, ISO 8601."""
+
+    fact: str
+    number: int
+    sort: str
+    date: Paragraphs
+    text: Paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term; `translated` lists the languages (codes) whose name is our translation."""
+
+    id: str
+    names: Paragraphs
+    acronym: str
+    translated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source as listed: one entry for all languages, in the language of the source.
+
+    `publisher`, `title`, `author`, `date` are None where the source does not say.
+    """
+
+    id: str
+    number: int
+    lang: str
+    direction: Direction
+    publisher: Paragraph | None
+    title: Paragraph | None
+    author: Paragraph | None
+    date: Paragraph | None
+    url: str
+    notes: Paragraphs
+    facts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogoImage:
+    """The logo's file, which lies in the brief folder, and its alternative texts."""
+
+    file: Path
+    alt: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a writer must know of a language of the edition."""
+
+    code: str
+    locale: str
+    direction: Direction
+    script: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One edition, typeset.
+
+    `languages` is in document order: the first is the document language. `columns` is the order
+    on the page from the left edge to the right one; both hold the same codes.
+    `labels` are the template's own words per language, typeset, `labels[key][code]`.
+    """
+
+    brief_id: str
+    languages: tuple[Language, ...]
+    columns: tuple[str, ...]
+    reading_order: Literal["row", "language"]
+    title: Paragraphs
+    subtitle: Paragraphs
+    summary: Paragraphs
+    edition: int
+    date: date
+    dates: Mapping[str, Paragraphs]
+    labels: Mapping[str, Paragraphs]
+    takeaways: tuple[StatementBlock, ...]
+    key_figures: tuple[KeyFigureBlock, ...]
+    sections: tuple[SectionBlock, ...]
+    timeline: tuple[TimelineBlock, ...]
+    glossary: tuple[GlossaryEntry, ...]
+    sources: tuple[SourceEntry, ...]
+    changes: tuple[StatementBlock, ...]
+    issuer: Paragraphs = field(default_factory=dict)
+    contact: Paragraphs = field(default_factory=dict)
+    logo: LogoImage | None = None
+    draft: bool = False
+    embargo: datetime | None = None
+
+    @property
+    def parallel(self) -> bool:
+        """Whether two languages stand side by side."""
+        return len(self.languages) > 1
+
+    def language(self, code: str) -> Language:
+        """Return the language with this code; raises KeyError when the edition lacks it."""
+        for language in self.languages:
+            if language.code == code:
+                return language
+        raise KeyError(code)

@@ -1,0 +1,22 @@
+"""Where the program's own data are, in a checkout and in an installed wheel alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+LANGUAGES = PACKAGE / "languages"
+SHIPPED_BRIEF = PACKAGE / "content" / "morocco-dco-ai"
+STARTER_BRIEF = PACKAGE / "content" / "starter"
+
+
+def asset_folder(name: str) -> Path:
+    """Return the folder of `templates` or `fonts`.
+
+    A wheel carries both under the package as `_assets`; in a checkout they lie beside it.
+    Raises FileNotFoundError when the installation is damaged.
+    """
+    for folder in (PACKAGE / "_assets" / name, PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the installation of briefing lacks its folder {name!r}")
