@@ -6,6 +6,7 @@ A mapping keyed by language uses the codes of the brief (`fr`, `ar`), not locale
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,6 +39,13 @@ class PartialDate:
         parts = [f"{self.year:04d}"]
         parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that it covers; raises ValueError for an impossible date."""
+        first, last = self.month or 1, self.month or 12
+        last_day = self.day or monthrange(self.year, last)[1]
+        return date(self.year, first, self.day or 1), date(self.year, last, last_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,9 +224,9 @@ Forms = Mapping[str, str | Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class NounForms:
-    """A counted noun in one language."""
+    """A counted noun in one language; `gender` is None where the language has none."""
 
-    gender: Gender
+    gender: Gender | None
     forms: Forms
     place: Place
 

@@ -1,0 +1,96 @@
+"""Reads a brief folder into a `Brief`, or reports everything that is wrong with its files."""
+
+from __future__ import annotations
+
+import difflib
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.errors import BriefingError, Finding, Place
+from briefing.load.records import build
+from briefing.load.references import inside, references
+from briefing.model import Brief
+from briefing.schema import validate
+from briefing.yaml_source import YamlFile, read_yaml
+
+FILES = ("brief", "facts", "sources", "terms")
+
+
+def load(folder: Path) -> Brief:
+    """Read the four files of a brief folder.
+
+    Raises BriefingError with the findings of all files at once: what cannot be read, what does
+    not fit the schemas, and what refers to nothing.
+    """
+    if not folder.is_dir():
+        raise _no_folder(folder)
+    with _collector_paused():
+        # A function of its own, so that the files are let go before the collector is back.
+        return _load(folder)
+
+
+def _load(folder: Path) -> Brief:
+    findings: list[Finding] = []
+    files: dict[str, YamlFile] = {}
+    for name in FILES:
+        try:
+            files[name] = _read(folder, f"{name}.yaml")
+        except BriefingError as error:
+            findings += error.findings
+            continue
+        findings += validate(files[name], name)
+    findings += references(folder, files)
+    if findings:
+        raise BriefingError(sorted(findings, key=lambda found: (found.place, found.code)))
+    return build(folder, files)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: nothing here is cyclic, and looking takes twice as long.
+
+    Measured with 3,000 facts: 1.5 s of processor time with the collector, 0.5 s without.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _no_folder(folder: Path) -> BriefingError:
+    if folder.exists():
+        return BriefingError.single(
+            "missing-folder",
+            "this is a file; a brief is a folder",
+            Place(str(folder)),
+            "give the folder that holds brief.yaml",
+        )
+    parent = folder.parent
+    names = sorted(p.name for p in parent.iterdir() if p.is_dir()) if parent.is_dir() else []
+    near = difflib.get_close_matches(folder.name, names, 1, 0.6)
+    hint = f"did you mean “{parent / near[0]}”?" if near else f"start one: briefing new {folder}"
+    return BriefingError.single(
+        "missing-folder", "there is no such folder", Place(str(folder)), hint
+    )
+
+
+def _read(folder: Path, name: str) -> YamlFile:
+    path = folder / name
+    shown = str(path)
+    if not inside(folder, path):
+        raise BriefingError.single(
+            "outside-folder",
+            "this link leads out of the brief folder",
+            Place(shown),
+            "put the file itself here",
+        )
+    if not path.exists():
+        other = next((p.name for p in sorted(folder.glob(f"{path.stem}.y*ml"))), "")
+        hint = f"rename {other} to {name}" if other else f"create {name} in this folder"
+        raise BriefingError.single("missing-file", "there is no such file", Place(shown), hint)
+    return read_yaml(path, shown)
