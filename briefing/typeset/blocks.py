@@ -1,0 +1,341 @@
+"""The blocks of an edition, in the languages asked for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from briefing import cldr
+from briefing.document import (
+    Document,
+    FactBlock,
+    Figure,
+    GlossaryEntry,
+    KeyFigureBlock,
+    Language,
+    LogoImage,
+    Paragraph,
+    Paragraphs,
+    Run,
+    SectionBlock,
+    SourceEntry,
+    StatementBlock,
+    TimelineBlock,
+)
+from briefing.model import (
+    Brief,
+    Date,
+    DateRange,
+    Fact,
+    KeyFigure,
+    PartialDate,
+    Section,
+    Source,
+    Statement,
+    Term,
+    Text,
+    Texts,
+    TimelineEntry,
+)
+from briefing.packs import LanguagePack
+from briefing.texts import parse_text
+from briefing.typeset.direction import first_direction, paragraph
+from briefing.typeset.inline import Typesetter, Variables
+
+Labels = Mapping[str, Mapping[str, Text]]
+
+
+def typeset(
+    brief: Brief,
+    languages: Sequence[str],
+    packs: Mapping[str, LanguagePack],
+    labels: Labels,
+    *,
+    draft: bool = False,
+) -> Document:
+    """Return one edition of a brief; the first of `languages` is the document language.
+
+    `packs` may hold more than these languages: sources are listed each in its own. `labels` are
+    the template's words by language and key. Raises BriefingError for a text that cannot be set.
+    """
+    return _Edition(brief, languages, packs, draft).document(labels)
+
+
+class _Edition:
+    """One edition while it is being set."""
+
+    def __init__(
+        self,
+        brief: Brief,
+        languages: Sequence[str],
+        packs: Mapping[str, LanguagePack],
+        draft: bool,
+    ) -> None:
+        self._brief = brief
+        self._draft = draft
+        self._packs = packs
+        self._codes = tuple(languages)
+        self._setters = {code: Typesetter(brief, packs[code]) for code in languages}
+        printed = [fact for section in brief.sections for fact in section.facts]
+        self._numbers = {id_: number for number, id_ in enumerate(dict.fromkeys(printed), 1)}
+        cited = {evidence.source for id_ in self._numbers for evidence in brief.facts[id_].evidence}
+        listed = [id_ for id_ in brief.sources if id_ in cited]
+        self._source_numbers = {id_: number for number, id_ in enumerate(listed, 1)}
+
+    def document(self, labels: Labels) -> Document:
+        """Return the whole edition."""
+        brief = self._brief
+        dates = self._dates()
+        title = self._texts(brief.title)
+        return Document(
+            brief_id=brief.id,
+            languages=tuple(self._language(code) for code in self._codes),
+            columns=self._columns(),
+            reading_order=brief.reading_order,
+            title=title,
+            subtitle=self._texts(brief.subtitle),
+            summary=self._texts(brief.summary),
+            edition=brief.edition,
+            date=brief.date,
+            dates=dates,
+            labels=self._labels(labels, title, dates),
+            takeaways=self._statements(brief.takeaways),
+            key_figures=tuple(self._key_figure(figure) for figure in brief.key_figures),
+            sections=tuple(
+                self._section(number, section) for number, section in enumerate(brief.sections, 1)
+            ),
+            timeline=tuple(self._event(entry) for entry in brief.timeline),
+            glossary=self._glossary(),
+            sources=tuple(self._source(brief.sources[id_]) for id_ in self._source_numbers),
+            changes=self._statements(
+                change for change in brief.changes if change.edition in (None, brief.edition)
+            ),
+            issuer=self._texts(brief.issuer),
+            contact=self._texts(brief.contact),
+            logo=self._logo(),
+            draft=self._draft,
+            embargo=brief.embargo,
+        )
+
+    # --- the frame -------------------------------------------------------------------------------
+
+    def _language(self, code: str) -> Language:
+        pack = self._packs[code]
+        return Language(code, pack.locale, pack.direction, pack.script)
+
+    def _columns(self) -> tuple[str, ...]:
+        """Left-to-right languages stand at the left, whichever comes first in the document."""
+        return tuple(sorted(self._codes, key=lambda code: self._packs[code].direction == "rtl"))
+
+    def _dates(self) -> Mapping[str, Paragraphs]:
+        brief = self._brief
+        day = PartialDate(brief.date.year, brief.date.month, brief.date.day)
+        dates: dict[str, dict[str, Paragraph]] = {"date": {}, "gathered_until": {}}
+        if brief.embargo:
+            dates["embargo"] = {}
+        for code, setter in self._setters.items():
+            dates["date"][code] = self._value(setter, setter.values.date(day))
+            until = setter.values.date(brief.gathered_until)
+            dates["gathered_until"][code] = self._value(setter, until)
+            if brief.embargo:
+                dates["embargo"][code] = self._value(setter, setter.values.moment(brief.embargo))
+        return dates
+
+    def _labels(
+        self, labels: Labels, title: Paragraphs, dates: Mapping[str, Paragraphs]
+    ) -> Mapping[str, Paragraphs]:
+        """Set the template's words; one that prints what the brief does not have is left out."""
+        found: dict[str, dict[str, Paragraph]] = {}
+        for code, setter in self._setters.items():
+            variables = self._variables(code, title, dates)
+            for key, text in labels[code].items():
+                names = {part.path[0] for part in parse_text(text).placeholders() if part.path}
+                if names & _OPTIONAL <= variables.keys():
+                    found.setdefault(key, {})[code] = setter.text(text, variables=variables)
+        return found
+
+    def _variables(
+        self, code: str, title: Paragraphs, dates: Mapping[str, Paragraphs]
+    ) -> Variables:
+        setter, pack = self._setters[code], self._packs[code]
+        edition = setter.values.number(self._brief.edition)
+        variables = {name: tuple(paragraphs[code].runs()) for name, paragraphs in dates.items()}
+        variables["title"] = tuple(title[code].runs())
+        variables["edition"] = tuple(setter.value_runs(edition, "edition"))
+        if self._brief.prevails:
+            name = cldr.language_name(pack.locale, self._brief.prevails)
+            variables["prevailing"] = (Run("text", name, pack.locale),)
+        return variables
+
+    def _logo(self) -> LogoImage | None:
+        logo = self._brief.logo
+        if logo is None:
+            return None
+        alt = {code: setter.text(logo.alt[code]).text for code, setter in self._setters.items()}
+        return LogoImage(Path(logo.file), alt)
+
+    # --- texts -----------------------------------------------------------------------------------
+
+    def _texts(self, texts: Texts, fact: Fact | None = None) -> dict[str, Paragraph]:
+        """Set a text in every language; none where it was not written."""
+        if not texts:
+            return {}
+        return {code: setter.text(texts[code], fact) for code, setter in self._setters.items()}
+
+    def _marked(
+        self, texts: Texts, markers: Sequence[int], fact: Fact | None = None
+    ) -> dict[str, Paragraph]:
+        """Set a text and put its source markers behind it."""
+        ids = {number: id_ for id_, number in self._source_numbers.items()}
+        marked = {}
+        for code, unmarked in self._texts(texts, fact).items():
+            digits = self._setters[code].values.number
+            runs = [Run("marker", digits(n), unmarked.lang, ids[n]) for n in markers]
+            marked[code] = Paragraph(unmarked.lang, unmarked.direction, (*unmarked.content, *runs))
+        return marked
+
+    def _value(self, setter: Typesetter, text: str, ref: str = "") -> Paragraph:
+        return setter.paragraph(setter.value_runs(text, ref))
+
+    def _markers(self, facts: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of the sources that facts rest on, in the order of the list."""
+        sources = {e.source for id_ in facts for e in self._brief.facts[id_].evidence}
+        return tuple(number for id_, number in self._source_numbers.items() if id_ in sources)
+
+    # --- blocks ----------------------------------------------------------------------------------
+
+    def _section(self, number: int, section: Section) -> SectionBlock:
+        return SectionBlock(
+            id=section.id,
+            number=number,
+            title=self._texts(section.title),
+            lead=self._statement(section.lead) if section.lead else None,
+            facts=tuple(self._fact(self._brief.facts[id_]) for id_ in section.facts),
+        )
+
+    def _fact(self, fact: Fact) -> FactBlock:
+        markers = self._markers([fact.id])
+        return FactBlock(
+            id=fact.id,
+            number=self._numbers[fact.id],
+            title=self._texts(fact.title, fact),
+            text=self._marked(fact.text, markers, fact),
+            note=self._texts(fact.note, fact),
+            markers=markers,
+        )
+
+    def _statements(self, statements: Iterable[Statement]) -> tuple[StatementBlock, ...]:
+        return tuple(self._statement(statement) for statement in statements)
+
+    def _statement(self, statement: Statement) -> StatementBlock:
+        markers = self._markers(statement.facts)
+        return StatementBlock(
+            text=self._marked(statement.text, markers),
+            facts=statement.facts,
+            numbers=tuple(
+                sorted(self._numbers[id_] for id_ in statement.facts if id_ in self._numbers)
+            ),
+            markers=markers,
+        )
+
+    def _key_figure(self, card: KeyFigure) -> KeyFigureBlock:
+        fact = self._brief.facts[card.fact]
+        figures = {code: self._figure(code, fact, card.value) for code in self._codes}
+        alike = {(f.bound, f.number.text, f.unit) for f in figures.values()}
+        return KeyFigureBlock(
+            fact=card.fact,
+            number=self._numbers.get(card.fact, 0),
+            figure=figures,
+            caption=self._texts(card.caption, fact),
+            shared=len(alike) == 1,
+        )
+
+    def _figure(self, code: str, fact: Fact, name: str) -> Figure:
+        setter = self._setters[code]
+        words = setter.values.figure(fact.values[name])
+        number = self._value(setter, words.number, f"{fact.id}.{name}")
+        return Figure(words.bound, number, words.unit)
+
+    def _event(self, entry: TimelineEntry) -> TimelineBlock:
+        fact = self._brief.facts[entry.fact]
+        value = fact.values.get(entry.value, fact.happened)
+        assert isinstance(value, Date | DateRange)
+        dates = {
+            code: self._value(setter, setter.values.phrase(value), f"{fact.id}.{entry.value}")
+            for code, setter in self._setters.items()
+        }
+        first = value.date if isinstance(value, Date) else value.start
+        sort = f"{first.year:04d}-{first.month or 1:02d}-{first.day or 1:02d}"
+        number = self._numbers.get(fact.id, 0)
+        return TimelineBlock(fact.id, number, sort, dates, self._texts(entry.text, fact))
+
+    def _glossary(self) -> tuple[GlossaryEntry, ...]:
+        entries = [self._term(term) for term in self._brief.terms.values() if term.glossary]
+        first = self._codes[0]
+        ignored = self._packs[first].sort_ignores
+        return tuple(sorted(entries, key=lambda entry: _sort_key(entry.names[first].text, ignored)))
+
+    def _term(self, term: Term) -> GlossaryEntry:
+        names = {
+            code: setter.paragraph([setter.name(term)]) for code, setter in self._setters.items()
+        }
+        translated = [code for code in self._codes if not term.stays and code not in term.attested]
+        return GlossaryEntry(term.id, names, term.acronym or "", tuple(translated))
+
+    # --- sources ---------------------------------------------------------------------------------
+
+    def _source(self, source: Source) -> SourceEntry:
+        pack = self._packs.get(source.language)
+        said = " ".join(filter(None, (source.title, source.publisher, source.author)))
+        direction = pack.direction if pack else first_direction(said) or "ltr"
+        facts = [
+            number
+            for id_, number in self._numbers.items()
+            if any(e.source == source.id for e in self._brief.facts[id_].evidence)
+        ]
+        return SourceEntry(
+            id=source.id,
+            number=self._source_numbers[source.id],
+            lang=source.language,
+            direction=direction,
+            publisher=self._said(source, source.publisher),
+            title=self._said(source, source.title),
+            author=self._said(source, source.author),
+            date=self._source_date(source),
+            url=source.url or "",
+            notes=self._texts(source.note),
+            facts=tuple(facts),
+        )
+
+    def _said(self, source: Source, text: str | None) -> Paragraph | None:
+        """Set what a source says of itself in its own language, which need not have a pack."""
+        if text is None:
+            return None
+        pack = self._packs.get(source.language)
+        if pack:
+            return Typesetter(self._brief, pack, source.language).plain(text)
+        runs = [Run("text", " ".join(text.split()), source.language)]
+        direction = first_direction(text) or "ltr"
+        return paragraph(runs, direction, source.language, source.language)
+
+    def _source_date(self, source: Source) -> Paragraph | None:
+        if source.date is None:
+            return None
+        pack = self._packs.get(source.language)
+        setter = self._setters[self._codes[0]]
+        if pack:
+            setter = Typesetter(self._brief, pack, source.language)
+        return self._value(setter, setter.values.date(source.date))
+
+
+# What a label may print that not every brief has.
+_OPTIONAL = frozenset({"embargo", "prevailing"})
+
+
+def _sort_key(name: str, ignored: Sequence[str]) -> tuple[str, str]:
+    """Return a name as alphabetical order takes it: without accents, case and leading article."""
+    for beginning in ignored:
+        name = name.removeprefix(beginning)
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c)), name
