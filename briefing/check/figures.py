@@ -1,0 +1,207 @@
+"""Checks on figures and dates: typed, sourced, of the right kind, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from briefing import cldr
+from briefing.check.catalogue import CHECKS
+from briefing.check.context import MAX_PER_TEXT, Context, Occurrence
+from briefing.check.registry import LOOKED, Fault, Outcomes
+from briefing.model import (
+    Date,
+    DateRange,
+    Fact,
+    KeyFigure,
+    Money,
+    Number,
+    NumberRange,
+    TimelineEntry,
+    TypedValue,
+)
+
+_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
+
+
+@CHECKS.add(
+    "bare-digit",
+    rationale="A figure typed into the prose stands in each language on its own, so that one can "
+    "be corrected and the other forgotten. A typed value cannot differ.",
+    fires="Le Royaume gagne 14 places.",
+    passes="Le Royaume gagne {{ gain }}.",
+)
+def bare_digit(context: Context) -> Outcomes:
+    """Prose holds no digits; names with digits are terms."""
+    for occurrence in context.occurrences:
+        if not occurrence.prose:
+            continue
+        yield LOOKED
+        for literal in occurrence.literals():
+            for match in islice(_DIGITS.finditer(literal.text), MAX_PER_TEXT):
+                yield _digit_fault(occurrence, match[0], literal.offset + match.start())
+        for placeholder in occurrence.placeholders():
+            phrase = placeholder.literal or ""
+            if _DIGITS.search(phrase) and not any(map(str.isalpha, phrase)):
+                yield Fault(
+                    f"a figure stands in a foreign phrase: {phrase}", placeholder.place, _DIGIT_HINT
+                )
+
+
+_DIGIT_HINT = "make it a value of the fact and print that; a name with digits is a term"
+
+
+def _digit_fault(occurrence: Occurrence, digits: str, offset: int) -> Fault:
+    return Fault(
+        f"a figure is typed into the text: {digits}", occurrence.place_at(offset), _DIGIT_HINT
+    )
+
+
+@CHECKS.add(
+    "fact-without-evidence",
+    rationale="A brief is trusted because each statement can be followed to a source.",
+    fires="evidence: []",
+    passes='evidence: [{source: journal, anchors: ["14 places"]}]',
+)
+def fact_without_evidence(context: Context) -> Outcomes:
+    """Every fact has a source."""
+    for fact in context.brief.facts.values():
+        yield LOOKED
+        if not fact.evidence:
+            yield Fault(
+                f"no source stands behind the fact “{fact.id}”",
+                fact.place,
+                "add `evidence:` with a source and the words or figures that stand in it",
+            )
+
+
+@CHECKS.add(
+    "unknown-currency",
+    rationale="The name of a currency comes from its ISO 4217 code.",
+    fires="{money: 17, scale: billion, currency: DHM}",
+    passes="{money: 17, scale: billion, currency: MAD}",
+)
+def unknown_currency(context: Context) -> Outcomes:
+    """Every currency has an ISO code that CLDR knows."""
+    for value in _values(context):
+        if isinstance(value, Money):
+            yield LOOKED
+            if not cldr.knows_currency(value.currency):
+                yield Fault(
+                    f"there is no currency “{value.currency}”",
+                    value.place,
+                    "write its ISO code in three capital letters, such as MAD, EUR or USD",
+                )
+
+
+@CHECKS.add(
+    "unknown-unit",
+    rationale="The name of a unit in each language comes from CLDR.",
+    fires="{decimal: 3.5, unit: gigaherz}",
+    passes="{decimal: 3.5, unit: gigahertz}",
+)
+def unknown_unit(context: Context) -> Outcomes:
+    """Every unit is one of CLDR or of all the language packs."""
+    packs = [pack.units for pack in context.packs.values()]
+    for value in _values(context):
+        unit = value.unit if isinstance(value, (Number, NumberRange)) else None
+        if unit is None:
+            continue
+        yield LOOKED
+        if not (cldr.knows_unit(unit) or (packs and all(unit in units for units in packs))):
+            yield Fault(
+                f"there is no unit “{unit}”",
+                value.place,
+                "write its CLDR name in English, such as kilometer, hectare or gigahertz",
+            )
+
+
+def _values(context: Context) -> Iterator[TypedValue]:
+    for fact in context.brief.facts.values():
+        yield from fact.values.values()
+
+
+@CHECKS.add(
+    "unknown-value",
+    rationale="A card or a date on the timeline shows a value of a fact; without it there is "
+    "nothing to show.",
+    fires="key_figures: [{fact: members, value: totl}]",
+    passes="key_figures: [{fact: members, value: total}]",
+)
+def unknown_value(context: Context) -> Outcomes:
+    """Cards and the timeline show values that exist."""
+    entries: list[KeyFigure | TimelineEntry] = [*context.brief.key_figures, *context.brief.timeline]
+    for entry in entries:
+        yield LOOKED
+        fact = context.brief.facts[entry.fact]
+        happened = isinstance(entry, TimelineEntry) and fact.happened is not None
+        known = [*fact.values, *(["happened"] if happened else [])]
+        if entry.value not in known:
+            yield Fault(
+                f"the fact “{fact.id}” has no value “{entry.value}”",
+                entry.place,
+                f"it has: {', '.join(known) or 'none'}",
+            )
+
+
+@CHECKS.add(
+    "wrong-kind-of-value",
+    rationale="A card shows a figure, the timeline shows dates.",
+    fires="timeline: [{fact: budget, value: amount}], and amount is money",
+    passes="timeline: [{fact: session, value: happened}]",
+)
+def wrong_kind_of_value(context: Context) -> Outcomes:
+    """Cards show figures and the timeline shows dates."""
+    for figure in context.brief.key_figures:
+        value = context.brief.facts[figure.fact].values.get(figure.value)
+        if value is not None:
+            yield LOOKED
+            if isinstance(value, (Date, DateRange)):
+                yield Fault("a card shows a figure, and this is a date", figure.place, _KIND_HINT)
+    for entry in context.brief.timeline:
+        dated = timeline_value(context.brief.facts[entry.fact], entry)
+        if dated is not None:
+            yield LOOKED
+            if not isinstance(dated, (Date, DateRange)):
+                yield Fault("the timeline shows dates, and this is none", entry.place, _KIND_HINT)
+
+
+_KIND_HINT = "choose another value of the fact"
+
+
+@CHECKS.add(
+    "timeline-order",
+    rationale="Readers take the order of a timeline for the order of events.",
+    fires="timeline: 2026-02-05, 2025-11-15",
+    passes="timeline: 2025-11-15, 2026-02-05",
+)
+def timeline_order(context: Context) -> Outcomes:
+    """The timeline goes from the earliest date to the latest."""
+    last: date | None = None
+    for entry in context.brief.timeline:
+        value = timeline_value(context.brief.facts[entry.fact], entry)
+        if not isinstance(value, (Date, DateRange)):
+            continue
+        yield LOOKED
+        day = _first_day(value)
+        if last is not None and day < last:
+            yield Fault(
+                f"this date, {day}, is earlier than the one before it, {last}",
+                entry.place,
+                "put the entries in the order of their dates",
+            )
+        last = day
+
+
+def timeline_value(fact: Fact, entry: TimelineEntry) -> TypedValue | None:
+    """Return what an entry of the timeline shows, or None when the fact has no such value."""
+    if entry.value == "happened" and fact.happened is not None:
+        return fact.happened
+    return fact.values.get(entry.value)
+
+
+def _first_day(value: Date | DateRange) -> date:
+    start = value.date if isinstance(value, Date) else value.start
+    return start.days[0]

@@ -1,0 +1,159 @@
+"""Checks on terms, counted nouns and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefing.check.catalogue import CHECKS
+from briefing.check.context import Context
+from briefing.check.registry import LOOKED, Fault, Outcomes
+from briefing.errors import Severity
+from briefing.model import Fact, NounForms, Ordinal
+from briefing.packs import LanguagePack
+
+
+def _noun_forms(context: Context) -> Iterator[tuple[str, NounForms, LanguagePack]]:
+    for noun in context.brief.nouns.values():
+        for language, forms in noun.languages.items():
+            pack = context.packs.get(language)
+            if pack is not None:
+                yield noun.id, forms, pack
+
+
+@CHECKS.add(
+    "missing-plural",
+    rationale="A language has as many plural categories as CLDR says, and the next edition may "
+    "need the one that is missing today.",
+    fires="ar: {one: عضو واحد, other: عضو}",
+    passes="ar: {zero: …, one: …, two: …, few: …, many: …, other: …}",
+)
+def missing_plural(context: Context) -> Outcomes:
+    """Every counted noun has a form for each plural category of the language."""
+    for name, forms, pack in _noun_forms(context):
+        yield LOOKED
+        missing = [category for category in pack.plural_categories if category not in forms.forms]
+        if missing:
+            yield Fault(
+                f"the noun “{name}” lacks plural forms in “{pack.code}”: {', '.join(missing)}",
+                forms.place,
+                f"“{pack.code}” has the categories {', '.join(pack.plural_categories)}",
+            )
+
+
+@CHECKS.add(
+    "unknown-plural",
+    rationale="A form for a category that the language does not have is never printed.",
+    fires="fr: {two: …}",
+    passes="fr: {one: …, many: …, other: …}",
+)
+def unknown_plural(context: Context) -> Outcomes:
+    """No counted noun has a form that is never printed."""
+    for name, forms, pack in _noun_forms(context):
+        yield LOOKED
+        unknown = [category for category in forms.forms if category not in pack.plural_categories]
+        if unknown:
+            yield Fault(
+                f"the noun “{name}” has forms that “{pack.code}” never uses: {', '.join(unknown)}",
+                forms.place,
+                f"delete them; “{pack.code}” has {', '.join(pack.plural_categories)}",
+            )
+
+
+@CHECKS.add(
+    "missing-case",
+    rationale="Where the form depends on the case, each case of the language needs its own.",
+    fires="ar: {two: {nominative: عضوان}}",
+    passes="ar: {two: {nominative: عضوان, oblique: عضوين}}",
+)
+def missing_case(context: Context) -> Outcomes:
+    """A form that is split by case has all cases of the language."""
+    for name, forms, pack in _noun_forms(context):
+        for category, form in forms.forms.items():
+            if isinstance(form, str):
+                continue
+            yield LOOKED
+            if set(form) != set(pack.cases):
+                yield Fault(
+                    f"the noun “{name}” has the wrong cases for “{category}” in “{pack.code}”",
+                    forms.place,
+                    f"give {', '.join(pack.cases)}" if pack.cases else "give one form",
+                )
+
+
+@CHECKS.add(
+    "missing-gender",
+    rationale="Ordinals and number words agree in gender, so it must be known.",
+    fires="values: {rank: {ordinal: 4}}",
+    passes="values: {rank: {ordinal: 4, gender: feminine}}",
+)
+def missing_gender(context: Context) -> Outcomes:
+    """Nouns and ordinals have a gender where the language has genders."""
+    for name, forms, pack in _noun_forms(context):
+        if not pack.genders:
+            continue
+        yield LOOKED
+        if forms.gender not in pack.genders:
+            yield Fault(
+                f"the noun “{name}” has no gender in “{pack.code}”",
+                forms.place,
+                f"add gender: {' or '.join(pack.genders)}",
+            )
+    if any(pack.genders for pack in context.packs.values()):
+        for fact in context.brief.facts.values():
+            yield from _ordinals(fact)
+
+
+def _ordinals(fact: Fact) -> Outcomes:
+    for name, value in fact.values.items():
+        if isinstance(value, Ordinal):
+            yield LOOKED
+            if value.noun is None and value.gender is None:
+                yield Fault(
+                    f"the ordinal “{name}” does not say what it agrees with",
+                    value.place,
+                    "add `noun:` with a noun of terms.yaml, or `gender:`",
+                )
+
+
+@CHECKS.add(
+    "unused-term",
+    severity=Severity.WARNING,
+    rationale="A term that nothing prints and that is not in the glossary is left over, or its "
+    "name was typed into the prose.",
+    fires="a term coop without glossary, and no {{ coop }}",
+    passes="a term coop, and {{ coop }} in a text",
+)
+def unused_term(context: Context) -> Outcomes:
+    """Every term is printed or stands in the glossary."""
+    printed = {
+        term.id
+        for occurrence in context.occurrences
+        for placeholder in occurrence.placeholders()
+        if (term := context.term(placeholder))
+    }
+    for term in context.brief.terms.values():
+        yield LOOKED
+        if term.id not in printed and not term.glossary:
+            yield Fault(f"nothing prints the term “{term.id}”", term.place, "print it or delete it")
+
+
+@CHECKS.add(
+    "unused-source",
+    severity=Severity.WARNING,
+    rationale="A source that no fact rests on does not belong in the list of sources.",
+    fires="a source journal, and no evidence that names it",
+    passes="evidence: [{source: journal, anchors: […]}]",
+)
+def unused_source(context: Context) -> Outcomes:
+    """A fact or term rests on every source."""
+    brief = context.brief
+    used = {evidence.source for fact in brief.facts.values() for evidence in fact.evidence}
+    used |= {evidence.source for term in brief.terms.values() for evidence in term.evidence}
+    for source in brief.sources.values():
+        yield LOOKED
+        if source.id not in used:
+            yield Fault(
+                f"no fact rests on the source “{source.id}”",
+                source.place,
+                "delete it, or name it in the `evidence` of a fact",
+            )
