@@ -1,0 +1,162 @@
+"""WeasyPrint itself: the strict fetcher, the declared faces, layout, and writing the file.
+
+Imported only after `startup.load_engine`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
+
+from briefing.errors import Finding
+from briefing.render import metadata
+from briefing.render.faces import DeclaredFace, Face
+from briefing.render.resources import Loaded, RefusedError, Resources
+from briefing.render.startup import private_fontconfig
+
+__all__ = [
+    "Attached",
+    "Page",
+    "URLFetchingError",
+    "identify",
+    "write",
+]
+
+VARIANT = "pdf/a-3a"
+_FONT_FOLDERS = ("fonts:", "brief:fonts/")
+_WEIGHTS = {"normal": 400, "bold": 700}
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file to embed; its date is the edition's, so that the bytes do not depend on today's."""
+
+    name: str
+    data: bytes
+    description: str
+    date: datetime
+    relationship: str = "Supplement"
+
+
+class Fetcher(URLFetcher):  # type: ignore[misc] # the engine carries no types
+    """Hands the engine's requests to `Resources`; nothing else is ever opened."""
+
+    def __init__(self, resources: Resources) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._resources = resources
+
+    def fetch(self, url: str, headers: object = None) -> Any:
+        """Return the resource; raises RefusedError, which the engine logs and we keep."""
+        del headers
+        loaded = self._resources.load(url)
+        return URLFetcherResponse(url, loaded.data, {"Content-Type": loaded.media_type})
+
+
+class Faces(FontConfiguration):  # type: ignore[misc] # the engine carries no types
+    """Font configuration without system fonts, which remembers every face it takes in."""
+
+    def __init__(self, resources: Resources) -> None:
+        with private_fontconfig():
+            super().__init__()
+        self._resources = resources
+        self.declared: list[DeclaredFace] = []
+        self.refused: list[Finding] = []
+
+    def add_font_face(self, rule_descriptors: dict[str, Any], url_fetcher: object) -> None:
+        """Take a face from our folders; system fonts and fonts within a URL are refused."""
+        family = str(rule_descriptors["font_family"])
+        for kind, url in rule_descriptors["src"]:
+            loaded = self._load(family, str(kind), url)
+            if loaded is None:
+                return
+            self.declared.append(_declared_face(family, rule_descriptors, loaded))
+            break
+        super().add_font_face(rule_descriptors, url_fetcher)
+
+    def _load(self, family: str, kind: str, url: str | None) -> Loaded | None:
+        if kind != "external" or url is None or not url.startswith(_FONT_FOLDERS):
+            self.refused.append(
+                Finding(
+                    "font-refused",
+                    f"the font {family} is not taken from {kind}({url or ''})",
+                    self._resources.place(url or ""),
+                    "font files lie in fonts: or in brief:fonts/",
+                )
+            )
+            return None
+        try:
+            return self._resources.load(url)
+        except RefusedError:
+            return None
+
+
+def _declared_face(family: str, descriptors: dict[str, Any], loaded: Loaded) -> DeclaredFace:
+    weight = descriptors.get("font_weight", 400)
+    return DeclaredFace(
+        Face(
+            family,
+            _WEIGHTS.get(weight) or int(weight),
+            str(descriptors.get("font_style", "normal")),
+        ),
+        loaded.data,
+        tuple(range(part.start, part.end + 1) for part in descriptors.get("unicode_range") or ()),
+    )
+
+
+class Page:
+    """A parsed page, on its way to being laid out and written."""
+
+    def __init__(self, html: str, resources: Resources) -> None:
+        self._html = weasyprint.HTML(string=html, url_fetcher=Fetcher(resources))
+        self.tree: Element = self._html.etree_element
+        self.faces = Faces(resources)
+
+    def lay_out(self) -> Any:
+        """Return the engine's laid-out document."""
+        return self._html.render(font_config=self.faces, pdf_variant=VARIANT)
+
+
+def write(document: Any, attachments: Iterable[Attached], finishers: Sequence[Any]) -> bytes:
+    """Write a laid-out document as PDF/A-3a; `finishers` see the PDF before it is serialised."""
+
+    def finish(laid_out: Any, pdf: Any) -> None:
+        for finisher in finishers:
+            finisher(laid_out, pdf)
+
+    with warnings.catch_warnings():
+        # The engine leaves its colour profile's file for Python to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        written: bytes = document.write_pdf(
+            pdf_variant=VARIANT,
+            finisher=finish,
+            attachments=[_attachment(attached) for attached in attachments],
+        )
+    return written
+
+
+def identify(direction: str) -> list[Any]:
+    """Return the finishers that make the file PDF/UA-1 as well and set the binding."""
+    finishers: list[Any] = [metadata.add_pdf_ua]
+    if direction == "rtl":
+        finishers.append(metadata.bind_right_to_left)
+    return finishers
+
+
+def _attachment(attached: Attached) -> Any:
+    moment = attached.date.astimezone(UTC)
+    return weasyprint.Attachment(
+        string=attached.data,
+        name=attached.name,
+        description=attached.description,
+        relationship=attached.relationship,
+        created=moment,
+        modified=moment,
+    )
