@@ -1,0 +1,51 @@
+"""Bilingual policy briefs from a folder of curated, sourced facts.
+
+The names below are the public way in; each is imported when first used, so that `import briefing`
+costs nothing. Every stage is a module of its own with one function of the same name
+(`from briefing.load import load`), for those who want to go step by step.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefing.errors import BriefingError, Finding, Place, Severity
+    from briefing.pipeline import (
+        Checked,
+        Edition,
+        check_brief,
+        compose_edition,
+        document_of,
+        render_brief,
+        render_edition,
+        template_folder,
+    )
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BriefingError",
+    "Checked",
+    "Edition",
+    "Finding",
+    "Place",
+    "Severity",
+    "check_brief",
+    "compose_edition",
+    "document_of",
+    "render_brief",
+    "render_edition",
+    "template_folder",
+]
+
+_ERRORS = {"BriefingError", "Finding", "Place", "Severity"}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module 'briefing' has no attribute {name!r}")
+    home = "briefing.errors" if name in _ERRORS else "briefing.pipeline"
+    return getattr(importlib.import_module(home), name)

@@ -1,0 +1,113 @@
+"""Write a Document down as HTML with a template folder: base, macros, one partial per block kind.
+
+The environment is sandboxed, escapes everything and is strict about undefined names. Templates
+see `doc` (the Document), `languages`, and a few plain helpers; they format nothing themselves.
+URLs use the schemes `template:`, `fonts:` and `brief:`, which `render` resolves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.document import Direction, Document, Inline, Isolate, Language, Paragraph
+from briefing.errors import BriefingError, Place
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+BASE = "base.html.j2"
+
+
+def compose(document: Document, template: Path, *, theme: bool = False) -> str:
+    """Return the HTML of one edition.
+
+    `template` is the template's folder; `theme` says that the brief folder brings a `theme.css`.
+    Raises BriefingError with file and line for a template that is broken or asks for a name that
+    does not exist.
+    """
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+    if not (template / BASE).is_file():
+        raise BriefingError.single(
+            "not-a-template",
+            f"the template folder has no {BASE}",
+            Place(str(template)),
+            "name a template that comes with briefing, or a folder that holds one",
+        )
+    environment = _environment(template, document)
+    try:
+        return environment.get_template(BASE).render(
+            doc=document,
+            languages=document.languages,
+            columns=tuple(document.language(code) for code in document.columns),
+            theme=theme,
+        )
+    except TemplateSyntaxError as error:
+        place = Place(f"{template.name}/{error.name or BASE}", error.lineno)
+        raise _broken("template-syntax", error.message or "bad syntax", place) from error
+    except TemplateNotFound as error:
+        place = Place(template.name)
+        raise _broken("template-missing", f"the file {error.name} is missing", place) from error
+    except UndefinedError as error:
+        place = _template_place(template, error)
+        raise _broken("template-undefined", error.message or "undefined", place) from error
+    except TemplateError as error:
+        place = _template_place(template, error)
+        raise _broken("template-error", error.message or "cannot be run", place) from error
+
+
+def _environment(template: Path, document: Document) -> Environment:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["isolate"] = lambda inline: isinstance(inline, Isolate)
+    environment.globals["direction_of"] = _direction_finder(document.languages)
+    environment.filters["inlines"] = _without_markers
+    return environment
+
+
+def _direction_finder(languages: Iterable[Language]) -> Callable[[str], Direction]:
+    """Return a function from a BCP 47 tag to its direction, left to right where not known."""
+    known: Mapping[str, Direction] = {
+        tag: language.direction
+        for language in languages
+        for tag in (language.locale, language.code)
+    }
+    return lambda tag: known.get(tag, "ltr")
+
+
+def _without_markers(paragraph: Paragraph) -> tuple[Inline, ...]:
+    """Return the paragraph's content without source markers, for headings and cards."""
+    return tuple(
+        inline
+        for inline in paragraph.content
+        if isinstance(inline, Isolate) or inline.kind != "marker"
+    )
+
+
+def _broken(code: str, message: str, place: Place) -> BriefingError:
+    return BriefingError.single(
+        code, f"the template cannot be used: {message}", place, "mend the template"
+    )
+
+
+def _template_place(template: Path, error: BaseException) -> Place:
+    """Find the innermost template line of the traceback."""
+    place = Place(template.name)
+    traceback = error.__traceback__
+    while traceback is not None:
+        file = Path(traceback.tb_frame.f_code.co_filename)
+        if file.is_relative_to(template):
+            name = file.relative_to(template).as_posix()
+            place = Place(f"{template.name}/{name}", traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place

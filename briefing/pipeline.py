@@ -1,0 +1,224 @@
+"""Where the stages meet: from a brief folder to PDFs under the output folder.
+
+This is the Python API behind the command line. Every function raises `BriefingError` with all
+findings at once when a mistake of the user's is in the way; nothing is written before every check
+of every requested edition has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from briefing import paths
+from briefing.check import check
+from briefing.compose import compose
+from briefing.document import Document
+from briefing.errors import BriefingError, Finding, Place, raise_errors
+from briefing.load import load
+from briefing.model import Brief, Text
+from briefing.packs import LanguagePack, find_packs, load_labels, load_pack
+from briefing.publish import publish
+from briefing.render import render
+from briefing.typeset import typeset
+from briefing.verify import verify
+
+TEMPLATE = "policy-brief"
+Progress = Callable[[str, str], None]
+"""Called with the name of a stage and what it works on, when the stage begins."""
+
+
+def _silent(stage: str, subject: str) -> None:
+    del stage, subject
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A brief that passed its checks, with the language packs of its languages."""
+
+    brief: Brief
+    packs: Mapping[str, LanguagePack]
+    findings: tuple[Finding, ...]
+    pack_folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One rendered edition: the bytes of its PDF and what was noticed on the way."""
+
+    name: str
+    pdf: bytes
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+def check_brief(
+    folder: Path, *, pack_folders: Iterable[Path] = (), progress: Progress = _silent
+) -> Checked:
+    """Load a brief folder and check it; raises BriefingError with every error found."""
+    progress("load", folder.name)
+    brief = load(folder)
+    folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
+    packs = _packs(brief, folders)
+    progress("check", brief.id)
+    return Checked(brief, packs, raise_errors(check(brief, packs)), folders)
+
+
+def document_of(
+    checked: Checked,
+    languages: Sequence[str],
+    *,
+    template: Path | None = None,
+    draft: bool = False,
+    edition: int | None = None,
+) -> Document:
+    """Typeset one edition; `languages` in the order asked, the first is the document language.
+
+    `edition` replaces the edition number of brief.yaml; an edition after the first must say what
+    changed. Raises BriefingError for a language that the brief is not written in.
+    """
+    brief = checked.brief
+    _refuse_languages(brief, languages)
+    number = brief.edition if edition is None else edition
+    changes = tuple(change for change in brief.changes if change.edition == number)
+    if number > 1 and not changes:
+        raise BriefingError.single(
+            "changes-missing",
+            f"edition {number} does not say what changed since the last edition",
+            replace(brief.place, line=0, column=0),
+            f"add an entry with `edition: {number}` and a text to `changes` in brief.yaml",
+        )
+    labels = _labels(brief, template or template_folder(TEMPLATE), checked, languages)
+    packs = {code: checked.packs[code] for code in languages}
+    dated = replace(brief, edition=number, changes=changes)
+    return typeset(dated, languages, {**checked.packs, **packs}, labels, draft=draft)
+
+
+def compose_edition(checked: Checked, document: Document, template: Path | None = None) -> str:
+    """Write a typeset edition down as HTML."""
+    theme = (checked.brief.folder / "theme.css").is_file()
+    return compose(document, template or template_folder(TEMPLATE), theme=theme)
+
+
+def render_edition(
+    checked: Checked,
+    languages: Sequence[str],
+    *,
+    template: Path | None = None,
+    draft: bool = False,
+    edition: int | None = None,
+    progress: Progress = _silent,
+) -> Edition:
+    """Render and verify one edition without writing anything."""
+    folder = template or template_folder(TEMPLATE)
+    name = f"{checked.brief.id}.{'-'.join(languages)}"
+    progress("typeset", name)
+    document = document_of(checked, languages, template=folder, draft=draft, edition=edition)
+    progress("compose", name)
+    html = compose_edition(checked, document, folder)
+    progress("layout", name)
+    rendered = render(
+        html,
+        {"template": folder, "fonts": paths.asset_folder("fonts"), "brief": checked.brief.folder},
+        progress=lambda stage: progress(stage, name),
+    )
+    findings = raise_errors(rendered.findings)
+    progress("verify", name)
+    findings += raise_errors(verify(rendered.pdf, rendered.expected).findings)
+    return Edition(name, rendered.pdf, rendered.pages, findings)
+
+
+def render_brief(
+    folder: Path,
+    editions: Sequence[Sequence[str]] = (("fr", "ar"),),
+    out: Path = Path("out"),
+    *,
+    template: Path | None = None,
+    pack_folders: Iterable[Path] = (),
+    draft: bool = False,
+    edition: int | None = None,
+    progress: Progress = _silent,
+) -> tuple[tuple[Path, Edition], ...]:
+    """Render every edition asked for, then publish all of them, or nothing.
+
+    Returns the path and the edition of each PDF. Raises BriefingError; `out` is then unchanged.
+    """
+    checked = check_brief(folder, pack_folders=pack_folders, progress=progress)
+    done = tuple(
+        render_edition(
+            checked, languages, template=template, draft=draft, edition=edition, progress=progress
+        )
+        for languages in editions
+    )
+    files = {out / f"{edition.name}.pdf": edition.pdf for edition in done}
+    progress("publish", str(out))
+    publish(files)
+    return tuple(zip(files, done, strict=True))
+
+
+def template_folder(name: str) -> Path:
+    """Return the folder of a template: one that ships, by name, or a folder of one's own.
+
+    Raises BriefingError that lists the templates that ship.
+    """
+    own = Path(name)
+    if own.is_dir() and (own / "base.html.j2").is_file():
+        return own
+    shipped = paths.asset_folder("templates")
+    names = sorted(folder.name for folder in shipped.iterdir() if folder.is_dir())
+    if name in names:
+        return shipped / name
+    raise BriefingError.single(
+        "unknown-template",
+        f"there is no template {name!r}",
+        Place(name),
+        f"use one of {', '.join(names)}, or a folder with a base.html.j2",
+    )
+
+
+def _packs(brief: Brief, folders: Sequence[Path]) -> dict[str, LanguagePack]:
+    found = find_packs(folders)
+    missing = [code for code in brief.languages if code not in found]
+    if missing:
+        raise BriefingError(
+            Finding(
+                "unknown-language",
+                f"there is no language pack for {code!r}",
+                replace(brief.place, line=0, column=0),
+                f"add languages/{code}.yaml to the brief folder, or use --languages; "
+                f"there are packs for {', '.join(sorted(found))}",
+            )
+            for code in missing
+        )
+    needed = {*brief.languages, *(source.language for source in brief.sources.values())}
+    return {code: load_pack(found[code]) for code in sorted(needed) if code in found}
+
+
+def _refuse_languages(brief: Brief, languages: Sequence[str]) -> None:
+    wrong = [code for code in languages if code not in brief.languages]
+    if wrong:
+        raise BriefingError.single(
+            "missing-language",
+            f"the brief is not written in {', '.join(wrong)}",
+            replace(brief.place, line=0, column=0),
+            f"it is written in {', '.join(brief.languages)}",
+        )
+    if len(set(languages)) != len(languages) or not 1 <= len(languages) <= 2:
+        raise BriefingError.single(
+            "wrong-languages",
+            "an edition has one language, or two different ones",
+            replace(brief.place, line=0, column=0),
+            "write --lang fr,ar or --lang fr",
+        )
+
+
+def _labels(
+    brief: Brief, template: Path, checked: Checked, languages: Sequence[str]
+) -> Mapping[str, Mapping[str, Text]]:
+    """Return the labels by language; the brief folder's own ones come first."""
+    return load_labels(
+        {code: checked.packs[code] for code in languages},
+        template,
+        brief.folder / "labels",
+    )

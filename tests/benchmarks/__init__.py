@@ -1,0 +1,1 @@
+"""Benchmarks: whole processes, measured in turns. Run them with `make bench`."""

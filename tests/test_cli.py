@@ -1,0 +1,176 @@
+"""The command line: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from briefing.cli import main
+from tests.conftest import DATA
+
+
+def run(*arguments: str) -> Result:
+    """Run the command line in this process."""
+    return CliRunner().invoke(main, arguments)
+
+
+def test_check_of_a_sound_brief_says_what_is_in_it() -> None:
+    result = run("check", str(DATA / "english-arabic"))
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "reading-club: 2 facts, 1 sources, en, ar: nothing to object to\n",
+    )
+
+
+def test_check_of_a_broken_brief_gives_findings_and_exit_code_1(minimal_folder: Path) -> None:
+    (minimal_folder / "sources.yaml").write_text("sauces: []\n", encoding="utf-8")
+    result = run("check", str(minimal_folder))
+    assert result.exit_code == 1
+    assert "sources.yaml:1:1: error: " in result.stderr
+    assert "[unknown-key]" in result.stderr
+
+
+def test_check_as_json_is_json_on_standard_output(minimal_folder: Path) -> None:
+    (minimal_folder / "sources.yaml").write_text("sauces: []\n", encoding="utf-8")
+    result = run("check", str(minimal_folder), "--format", "json")
+    assert result.exit_code == 1
+    codes = {finding["code"] for finding in json.loads(result.stdout)}
+    assert "unknown-key" in codes
+
+
+def test_check_without_a_brief_takes_the_one_that_ships() -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("morocco-dco-ai: ")
+
+
+def test_render_publishes_every_edition_asked_for(tmp_path: Path) -> None:
+    brief = str(DATA / "english-arabic")
+    result = run("render", brief, "--lang", "en", "--lang", "ar", "--out", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert names == ["reading-club.ar.pdf", "reading-club.en.pdf"]
+
+
+def test_render_writes_the_seconds_of_each_stage(tmp_path: Path) -> None:
+    file = tmp_path / "seconds.json"
+    brief = str(DATA / "english-arabic")
+    run("render", brief, "--lang", "en", "--out", str(tmp_path), "--timings", str(file))
+    seconds = json.loads(file.read_text(encoding="utf-8"))
+    assert {"load", "check", "typeset", "compose", "layout", "write", "verify", "publish"} <= set(
+        seconds
+    )
+
+
+@pytest.mark.parametrize("languages", ["fr,fr", "fr,", "fr,ar,en", ""])
+def test_render_refuses_wrong_languages_as_wrong_usage(languages: str) -> None:
+    result = run("render", "--lang", languages)
+    assert result.exit_code == 2
+    assert "fr,ar" in result.stderr
+
+
+def test_render_of_a_missing_folder_is_a_finding(tmp_path: Path) -> None:
+    result = run("render", str(tmp_path / "none"))
+    assert result.exit_code == 1
+    assert "none" in result.stderr
+
+
+def test_facts_lists_numbers_titles_and_sources() -> None:
+    result = run("facts", str(DATA / "english-arabic"), "--lang", "en")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "  1  members  [minutes]",
+        "       en  A growing club",
+        "  2  meetings  [minutes]",
+        "       en  The third meeting",
+        "2 of 2 facts, 1 sources, 1 terms, written in en, ar",
+    ]
+
+
+def test_facts_prints_texts_when_asked() -> None:
+    result = run("facts", str(DATA / "english-arabic"), "--lang", "en", "--text")
+    assert "The 3rd meeting was held on 4\u00a0March 2025;" in result.stdout
+
+
+def test_facts_as_json_filters_by_source() -> None:
+    brief = str(DATA / "english-arabic")
+    found = json.loads(run("facts", brief, "--source", "minutes", "--format", "json").stdout)
+    assert [record["id"] for record in found] == ["members", "meetings"]
+    assert json.loads(run("facts", brief, "--topic", "none", "--format", "json").stdout) == []
+
+
+def test_facts_shapes_arabic_only_when_asked() -> None:
+    brief = str(DATA / "english-arabic")
+    assert "ناد ينمو" in run("facts", brief, "--lang", "ar").stdout
+    shaped = run("facts", brief, "--lang", "ar", "--shape-arabic").stdout
+    assert "ناد ينمو" not in shaped
+    assert "\ufee7\ufe8e\ufea9"[::-1] in shaped  # initial noon, final alef, isolated dal
+
+
+def test_facts_of_a_language_that_is_not_there_is_a_finding() -> None:
+    result = run("facts", str(DATA / "english-arabic"), "--lang", "fr")
+    assert (result.exit_code, "[missing-language]" in result.stderr) == (1, True)
+
+
+def test_new_makes_a_brief_that_checks(tmp_path: Path) -> None:
+    folder = tmp_path / "My Brief 2"
+    assert run("new", str(folder)).exit_code == 0
+    result = run("check", str(folder))
+    assert (result.exit_code, result.stdout[:11]) == (0, "my-brief-2:")
+
+
+def test_new_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    result = run("new", str(tmp_path))
+    assert (result.exit_code, "[folder-not-empty]" in result.stderr) == (1, True)
+
+
+def test_new_under_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = run("new", str(tmp_path / "file" / "brief"))
+    assert (result.exit_code, "[cannot-write]" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(shell: str) -> None:
+    result = run("completion", shell)
+    assert (result.exit_code, "_BRIEFING_COMPLETE" in result.stdout) == (0, True)
+
+
+def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("briefing.pipeline.check_brief", broken)
+    assert isinstance(run("check").exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("command", ["", "render", "check", "facts", "new", "completion"])
+def test_help_has_an_example(command: str) -> None:
+    result = run(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.output
+
+
+def test_module_runs_as_a_program() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "briefing", "--version"], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.startswith("briefing, version ")
+
+
+def test_help_imports_no_heavy_library() -> None:
+    code = (
+        "import sys, briefing.cli; "
+        "heavy = {'weasyprint', 'jinja2', 'babel', 'yaml', 'pypdfium2', 'jsonschema_rs'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "[]\n"
