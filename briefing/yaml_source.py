@@ -335,6 +335,7 @@ def _character_finding(fault: _CharacterFault, character: str, place: Place) -> 
 
 # --- values --------------------------------------------------------------------------------------
 
+_LONG_WORD = re.compile(rf"\S{{{MAX_WORD + 1}}}")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]{1,20}")
 _HEX = re.compile(r"0x[0-9a-fA-F]{1,15}")
@@ -522,6 +523,8 @@ class _Reader:
                 event,
                 "split it",
             )
+        if not _LONG_WORD.search(written):
+            return
         words = (word for word in written.split() if not word.startswith(("http:", "https:")))
         longest = max(words, key=len, default="")
         if len(longest) > MAX_WORD:

@@ -14,8 +14,11 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that rewrites the golden files; a person then reads the difference."""
+    """Add the options that rewrite expected results; a person then reads the difference."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
+    parser.addoption(
+        "--update-expected", action="store_true", help="rewrite the findings of the broken briefs"
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -267,6 +267,20 @@ def test_all_files_missing_are_reported_together(tmp_path: Path) -> None:
     assert [finding.code for finding in findings(tmp_path)] == ["missing-file"] * 4
 
 
+@pytest.mark.parametrize("name", ["facts.yml", "Facts.yaml", "facts.txt"])
+def test_file_with_nearly_the_right_name_is_noticed(folder: Path, name: str) -> None:
+    (folder / "facts.yaml").rename(folder / name)
+    (finding,) = [f for f in findings(folder) if f.code == "missing-file"]
+    assert finding.hint == f"rename {name} to facts.yaml"
+
+
+def test_link_to_nothing_is_a_missing_file(folder: Path) -> None:
+    (folder / "facts.yaml").unlink()
+    (folder / "facts.yaml").symlink_to("none.yaml")
+    (finding,) = findings(folder)
+    assert (finding.code, finding.hint) == ("missing-file", "create facts.yaml in this folder")
+
+
 def test_link_out_of_the_folder_is_not_followed(folder: Path) -> None:
     (folder / "sources.yaml").rename("elsewhere.yaml")
     (folder / "sources.yaml").symlink_to(Path("elsewhere.yaml").resolve())

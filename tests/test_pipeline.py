@@ -190,6 +190,55 @@ def test_a_template_is_found_by_name_or_folder(tmp_path: Path) -> None:
     assert template_folder(str(own)) == own
 
 
+@pytest.mark.parametrize("name", ["languages", "labels"])
+def test_a_link_out_of_the_brief_folder_is_refused(
+    tmp_path: Path, minimal_folder: Path, name: str
+) -> None:
+    (tmp_path / "secret.yaml").write_text("code: fr\n", encoding="utf-8")
+    (minimal_folder / name).mkdir()
+    (minimal_folder / name / "fr.yaml").symlink_to(tmp_path / "secret.yaml")
+    with pytest.raises(BriefingError) as caught:
+        document_of(check_brief(minimal_folder), ("fr",))
+    assert [finding.code for finding in caught.value.findings] == ["outside-folder"]
+
+
+def test_a_label_of_the_brief_folder_replaces_the_template_s(minimal_folder: Path) -> None:
+    (minimal_folder / "labels").mkdir()
+    (minimal_folder / "labels" / "fr.yaml").write_text("takeaways: En bref\n", encoding="utf-8")
+    labels = document_of(check_brief(minimal_folder), ("fr", "ar")).labels
+    assert (labels["takeaways"]["fr"].text, labels["takeaways"]["ar"].text) == (
+        "En bref",
+        "الخلاصة",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("theme.css", "p { colour: red }", "css-unknown-property"),
+        ("theme.css", '@import "https://example.org/a.css";', "resource-refused"),
+        (
+            "theme.css",
+            '@font-face { font-family: X; src: url("brief:fonts/x.ttf") }',
+            "font-missing",
+        ),
+        ("theme.css", 'body { background: url("brief:none.png") }', "resource-missing"),
+        ("labels/fr.yaml", "nonsense: Mot", "unknown-label"),
+        ("languages/fr.yaml", "code: fr", "missing-key"),
+    ],
+)
+def test_a_fault_beside_the_four_files_is_a_finding(
+    tmp_path: Path, minimal_folder: Path, name: str, text: str, code: str
+) -> None:
+    file = minimal_folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BriefingError) as caught:
+        render_brief(minimal_folder, [("fr",)], tmp_path / "out")
+    assert code in {finding.code for finding in caught.value.findings}
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_unknown_template_names_the_shipped_ones() -> None:
     with pytest.raises(BriefingError) as caught:
         template_folder("nonsense")

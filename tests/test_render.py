@@ -16,12 +16,13 @@ from typing import Any
 
 import pypdf
 import pytest
+import weasyprint
 
 from briefing.errors import BriefingError, Place
-from briefing.render import render
+from briefing.render import engine, render
 from briefing.render.engine import Attached
 from briefing.render.metadata import add_pdf_ua
-from tests.pages import codes, folders, page, rendered
+from tests.pages import codes, folders, page, rendered, row
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -290,8 +291,6 @@ def test_log_stays_quiet_and_is_put_back(
 def test_page_beyond_the_engine_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: str
 ) -> None:
-    from briefing.render import engine
-
     def fail(_self: object) -> None:
         raise error
 
@@ -310,14 +309,54 @@ def test_nesting_too_deep_is_a_finding(tmp_path: Path) -> None:
 def test_fetching_error_of_the_engine_alone_is_a_bug(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from briefing.render import engine
-
     def fail(_self: object) -> None:
         raise engine.URLFetchingError("a bug")
 
     monkeypatch.setattr(engine.Page, "lay_out", fail)
     with pytest.raises(OSError, match="a bug"):
         rendered(tmp_path, "<p>a</p>")
+
+
+# The styles that are spared
+
+
+def test_engine_has_the_five_styles_for_notes_where_they_are_looked_for() -> None:
+    (sheet,) = weasyprint.HTML(string="")._ua_stylesheets()
+    pseudo = [entry[3] for entry in sheet.matcher.other_selectors]
+    assert set(pseudo) >= engine._NOTES
+    lean = engine._without_notes(sheet)
+    assert [entry[3] for entry in lean.matcher.other_selectors] == [
+        name for name in pseudo if name not in engine._NOTES
+    ]
+    assert [entry[3] for entry in sheet.matcher.other_selectors] == pseudo
+
+
+def test_page_without_notes_is_the_same_without_their_styles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "<h1>Un</h1><ul><li>a</li></ul><q>b</q>" + row("a", "un<br>deux", "واحد")
+    lean = rendered(tmp_path, body)
+    monkeypatch.setattr(engine, "_has_notes", lambda *_: True)
+    assert rendered(tmp_path, body) == lean
+
+
+@pytest.mark.parametrize("where", ["style", "attribute", "sheet", "import"])
+def test_page_with_notes_keeps_their_styles(tmp_path: Path, where: str) -> None:
+    rule = "span { float: footnote }"
+    template = folders(tmp_path)["template"]
+    (template / "notes.css").write_text(rule, encoding="utf-8")
+    (template / "all.css").write_text('@import "template:notes.css";', encoding="utf-8")
+    link = '<link rel="stylesheet" href="template:{}.css">'
+    heads = {
+        "style": f"<style>{rule}</style>",
+        "attribute": "",
+        "sheet": link.format("notes"),
+        "import": link.format("all"),
+    }
+    inline = ' style="float: footnote"' if where == "attribute" else ""
+    result = rendered(tmp_path, f"<p>mot<span{inline}>note</span></p>", head=heads[where])
+    assert result.findings == ()
+    assert "1. note" in reader(result.pdf).pages[0].extract_text()
 
 
 # The file
@@ -398,7 +437,7 @@ SCRIPT = """
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
-from briefing.render import render
+from briefing.render import engine, render
 from briefing.render.engine import Attached
 from tests.pages import folders, page, row
 body = "<h1>Essai</h1>" + "".join(row(f"r{n}", f"Fait {n} é", f"واقعة {n}") for n in range(80))

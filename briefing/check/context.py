@@ -23,8 +23,8 @@ class Occurrence:
     """A text in one language.
 
     `what` says what it is. `fact` is the fact whose values it may print by their bare names,
-    `facts` are those whose values it may print by dotted names. `prose` is False for addresses and names of offices,
-    where digits and other scripts are at home.
+    `facts` are those whose values it may print by dotted names. `prose` is False for addresses and
+    names of offices, where digits and other scripts are at home.
     """
 
     what: str

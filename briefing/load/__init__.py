@@ -90,7 +90,8 @@ def _read(folder: Path, name: str) -> YamlFile:
             "put the file itself here",
         )
     if not path.exists():
-        other = next((p.name for p in sorted(folder.glob(f"{path.stem}.y*ml"))), "")
-        hint = f"rename {other} to {name}" if other else f"create {name} in this folder"
+        others = sorted(p.name for p in folder.iterdir() if p.stem.lower() == path.stem)
+        other = next((o for o in others if o.lower().endswith((".yml", ".yaml", ".txt"))), name)
+        hint = f"rename {other} to {name}" if other != name else f"create {name} in this folder"
         raise BriefingError.single("missing-file", "there is no such file", Place(shown), hint)
     return read_yaml(path, shown)

@@ -5,6 +5,8 @@ Imported only after `startup.load_engine`.
 
 from __future__ import annotations
 
+import copy
+import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +34,10 @@ __all__ = [
 
 VARIANT = "pdf/a-3a"
 _FONT_FOLDERS = ("fonts:", "brief:fonts/")
+_NOTES = frozenset(
+    ("footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
+)
+_NOTE_WORDS = re.compile(r"note\(|footnote|@import", re.IGNORECASE)  # sheets may import others
 _WEIGHTS = {"normal": 400, "bold": 700}
 
 
@@ -111,11 +117,47 @@ def _declared_face(family: str, descriptors: dict[str, Any], loaded: Loaded) -> 
     )
 
 
+class _Html(weasyprint.HTML):  # type: ignore[misc] # the engine carries no types
+    """A page without footnotes, spared the five styles per element that serve them.
+
+    They are most of what the engine computes and keeps for a long page; nothing else uses them.
+    """
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        return [_without_notes(sheet) for sheet in super()._ua_stylesheets(forms)]
+
+
+def _without_notes(sheet: Any) -> Any:
+    lean = copy.copy(sheet)
+    lean.matcher = copy.copy(sheet.matcher)
+    lean.matcher.other_selectors = [
+        entry for entry in sheet.matcher.other_selectors if entry[3] not in _NOTES
+    ]
+    return lean
+
+
+def _has_notes(html: str, resources: Resources) -> bool:
+    """Whether a page may use footnotes: the words stand in it or in a sheet it links to."""
+    if _NOTE_WORDS.search(html):
+        return True
+    for link in re.findall(r"<link\b[^>]*>", html):
+        href = re.search(r"""href=["']?([^"'\s>]+)""", link)
+        if href is not None and "stylesheet" in link:
+            try:
+                text = resources.load(href[1]).data.decode("utf-8", "replace")
+            except RefusedError:
+                continue
+            if _NOTE_WORDS.search(text):
+                return True
+    return False
+
+
 class Page:
     """A parsed page, on its way to being laid out and written."""
 
     def __init__(self, html: str, resources: Resources) -> None:
-        self._html = weasyprint.HTML(string=html, url_fetcher=Fetcher(resources))
+        kind = weasyprint.HTML if _has_notes(html, resources) else _Html
+        self._html = kind(string=html, url_fetcher=Fetcher(resources))
         self.tree: Element = self._html.etree_element
         self.faces = Faces(resources)
 
