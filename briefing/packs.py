@@ -193,6 +193,8 @@ class LanguagePack:
     apostrophe: str
     ellipsis: str
     spacing: Spacing
+    list_separator: str
+    keep_with_next: tuple[str, ...]
     elisions: tuple[Elision, ...]
     clitics: tuple[Clitic, ...]
     joins: tuple[Join, ...]

@@ -261,12 +261,8 @@ _SYNTAX_WORDS = (
         "there is nothing between the braces",
         "write the name of a value or a term: {{ gain }}",
     ),
-    (
-        re.compile(r"(.*)", re.DOTALL),
-        "what stands between the braces cannot be read",
-        "write {{ name }}, with two braces on each side",
-    ),
 )
+_TWO_BRACES = "write {{ name }}, with two braces on each side"
 
 
 def _syntax_finding(text: Text, line: int, said: str) -> Finding:
@@ -278,7 +274,8 @@ def _syntax_finding(text: Text, line: int, said: str) -> Finding:
         match = pattern.search(said)
         if match:
             return Finding("template-syntax", message.format(match[1]), place, hint)
-    raise AssertionError("the last pattern fits everything")
+    message = "what stands between the braces cannot be read"
+    return Finding("template-syntax", message, place, _TWO_BRACES)
 
 
 _BRACE = re.compile(r"[{}]")
@@ -293,5 +290,5 @@ def _stray_brace(text: Text, literal: Literal) -> Finding | None:
         "template-syntax",
         f"a single “{brace[0]}” stands in the text",
         place_at(text, literal.offset + brace.start()),
-        "write {{ name }}, with two braces on each side",
+        _TWO_BRACES,
     )

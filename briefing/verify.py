@@ -92,7 +92,9 @@ def verify(pdf: bytes, expected: Expected | None = None, *, shown: str = "the PD
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError:
-        finding = Finding("not-a-pdf", "the file cannot be read as a PDF with pages", place, "render it again")
+        finding = Finding(
+            "not-a-pdf", "the file cannot be read as a PDF with pages", place, "render it again"
+        )
         return Report((Verdict("file", 1, (finding,)),))
     try:
         judge = _Judge(document, pdf, place)

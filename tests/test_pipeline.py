@@ -220,7 +220,7 @@ def test_a_label_of_the_brief_folder_replaces_the_template_s(minimal_folder: Pat
         (
             "theme.css",
             '@font-face { font-family: X; src: url("brief:fonts/x.ttf") }',
-            "font-missing",
+            "resource-missing",
         ),
         ("theme.css", 'body { background: url("brief:none.png") }', "resource-missing"),
         ("labels/fr.yaml", "nonsense: Mot", "unknown-label"),

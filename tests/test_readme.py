@@ -12,6 +12,7 @@ import click
 import pytest
 
 from briefing.cli import main
+from briefing.pipeline import check_brief, document_of
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.is_file() else ""
@@ -45,6 +46,61 @@ def test_tutorial_runs_as_it_stands(tmp_path: Path) -> None:
     ]
     assert "exit code 1" in result.stdout
     assert "my-brief: 5 facts, 1 sources, fr, ar: nothing to object to" in result.stdout
+
+
+FRAME = """
+id: values
+title: {fr: Valeurs, ar: قيم}
+languages: [fr, ar]
+edition: 1
+date: 2026-11-21
+gathered_until: 2026-11-21
+sections:
+  - id: all
+    title: {fr: Toutes, ar: الكل}
+    facts: [FACTS]
+"""
+NOUNS = """
+terms: []
+nouns:
+  - id: rank
+    forms:
+      fr: {gender: feminine, one: place, many: de places, other: places}
+      ar: {gender: feminine, zero: مرتبة, one: مرتبة واحدة,
+           two: {nominative: مرتبتان, oblique: مرتبتين}, few: مراتب, many: مرتبة, other: مرتبة}
+"""
+FACT = """
+  - id: f{number}
+    values:
+      value: {{{example}}}
+    title: {{fr: Titre, ar: عنوان}}
+    text:
+      fr: |
+        {{{{ value }}}}
+      ar: |
+        {{{{ value }}}}
+    written_in: fr
+    evidence: [{{source: one, anchors: [x]}}]
+"""
+
+
+def test_readme_writes_values_as_the_program_does(tmp_path: Path) -> None:
+    rows = [line.split(" | ") for line in TEXT.splitlines() if re.match(r"\| \w+ \| `", line)]
+    rows = [row for row in rows if len(row) == 4]
+    assert len(rows) >= 12
+    facts = "facts:" + "".join(
+        FACT.format(number=number, example=row[1].strip("`")) for number, row in enumerate(rows)
+    )
+    ids = ", ".join(f"f{number}" for number in range(len(rows)))
+    (tmp_path / "brief.yaml").write_text(FRAME.replace("FACTS", ids), encoding="utf-8")
+    (tmp_path / "terms.yaml").write_text(NOUNS, encoding="utf-8")
+    (tmp_path / "facts.yaml").write_text(facts, encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(
+        "sources: [{id: one, language: fr, title: Un}]", encoding="utf-8"
+    )
+    [section] = document_of(check_brief(tmp_path), ("fr", "ar")).sections
+    written = [[fact.text["fr"].text, fact.text["ar"].text] for fact in section.facts]
+    assert [[row[2], row[3].removesuffix(" |")] for row in rows] == written
 
 
 def test_readme_names_every_command_and_no_other() -> None:

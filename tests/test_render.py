@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import logging
 import os
@@ -315,6 +316,19 @@ def test_fetching_error_of_the_engine_alone_is_a_bug(
     monkeypatch.setattr(engine.Page, "lay_out", fail)
     with pytest.raises(OSError, match="a bug"):
         rendered(tmp_path, "<p>a</p>")
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_collection_is_put_back(tmp_path: Path, enabled: bool) -> None:
+    seen: list[bool] = []
+    if not enabled:
+        gc.disable()
+    try:
+        finisher = lambda *_: seen.append(gc.isenabled())  # noqa: E731
+        render(page("<p>a</p>"), folders(tmp_path), finishers=[finisher])
+        assert (seen, gc.isenabled()) == ([False], enabled)
+    finally:
+        gc.enable()
 
 
 # The styles that are spared

@@ -63,9 +63,14 @@ terms:
     glossary: true
   - id: assembly
     kind: event
-    names: {fr: {name: état des lieux}, ar: {name: الجمعية العامة}}
+    names: {fr: {name: état des lieux}, ar: {name: الجمعية العامة, short: الجمعية}}
     attested: [fr, ar]
     glossary: true
+  - id: hub
+    kind: programme
+    names: {fr: {name: Pôle numérique, short: Pôle}, ar: {name: القطب الرقمي}}
+    acronym: PN
+    attested: [fr, ar]
   - id: minister
     kind: person
     names: {fr: {name: ministre}, ar: {name: الوزيرة}}
@@ -348,9 +353,11 @@ def test_raised_letters_are_runs_of_their_own(document: Document) -> None:
 def test_terms_in_full_and_names_that_stay(document: Document) -> None:
     name = "Organisation de la coopération numérique"
     french, arabic = (document.sections[0].facts[0].text[code].content for code in ("fr", "ar"))
-    assert french[:4] == (
+    assert french[:6] == (
         Run("term", name, "fr-MA", "dco"),
         Run("text", " (", "fr-MA"),
+        Run("term", "OCN", "fr-MA", "dco", name),
+        Run("text", ", ", "fr-MA"),
         Run("term", "DCO", "fr-MA", "dco", name),
         Run("text", ") le ", "fr-MA"),
     )
@@ -373,6 +380,10 @@ def test_terms_in_full_and_names_that_stay(document: Document) -> None:
     [
         ("fr", "{{ dco | name | capital }}", "Organisation de la coopération numérique"),
         ("fr", "{{ dco | acronym }}", "DCO"),
+        ("ar", "{{ dco | full }}", "منظمة التعاون الرقمي (DCO)"),
+        ("ar", "{{ assembly | full }}", "الجمعية العامة (الجمعية)"),
+        ("fr", "{{ hub | full }}", "Pôle numérique (PN)"),
+        ("ar", "{{ hub | full }}", "القطب الرقمي (PN)"),
         ("fr", "{{ dco | short }}", "OCN"),
         ("ar", "ل{{ dco | short }}", "لـDCO"),
         ("ar", "{{ digital_2030 | short }}", "المغرب الرقمي 2030"),
@@ -388,6 +399,14 @@ def test_terms_in_full_and_names_that_stay(document: Document) -> None:
 def test_what_a_placeholder_prints(brief: Brief, code: str, text: str, expected: str) -> None:
     setter = Typesetter(brief, PACKS[code])
     assert plain(setter.text(Text(text, Place("x", 1, 1)))) == expected
+
+
+def test_expansion_has_the_typography_of_its_language(brief: Brief) -> None:
+    name = replace(brief.terms["hub"].names["fr"], name="Pôle de l'IA")
+    hub = replace(brief.terms["hub"], names={**brief.terms["hub"].names, "fr": name})
+    setter = Typesetter(replace(brief, terms={"hub": hub}), PACKS["fr"])
+    (run,) = setter.text(Text("{{ hub | acronym }}", Place("x", 1, 1))).content
+    assert run == Run("term", "PN", "fr-MA", "hub", "Pôle de l’IA")
 
 
 def test_phrase_in_the_language_of_the_text_has_its_locale(brief: Brief) -> None:

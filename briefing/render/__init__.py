@@ -7,8 +7,10 @@ a finding; the bytes are the same for the same input on the same engine.
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +60,18 @@ def _silent(stage: str) -> None:
     del stage
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put garbage collection off: the boxes of a page live to its end, and searching them costs."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def render(
     html: str,
     folders: Mapping[str, Path],
@@ -78,7 +92,7 @@ def render(
     with _ONE_AT_A_TIME:
         findings = load_engine()
         run = _Run(Resources(folders, shown), Place(shown))
-        with engine_log() as messages:
+        with engine_log() as messages, _no_collection():
             run.make(html, tuple(attachments), tuple(finishers), progress)
     findings += run.findings(messages)
     if run.pdf is None or run.declared is None:

@@ -123,16 +123,29 @@ class Typesetter:
         whole = self.name(term)
         language = term.stays or self.pack.code
         short = term.names[language].short
-        brief = self._run("term", short, whole.lang, term.id, whole.text) if short else None
-        letters = self._acronym(term, whole.text) if term.acronym else None
+        spelled = "".join(run.text for run in improve([whole], self.pack, self._lang))
+        brief = self._run("term", short, whole.lang, term.id, spelled) if short else None
+        letters = self._acronym(term, spelled) if term.acronym else None
         if form == "short":
             return [brief or letters or whole]
         if form == "acronym":
             return [letters or brief or whole]
-        added = letters or brief
-        if form == "full" and added:
-            return [whole, self._run("text", " ("), added, self._run("text", ")")]
+        if form == "full" and (letters or brief):
+            return [whole, *self._in_brackets(brief, letters)]
         return [whole]
+
+    def _in_brackets(self, brief: Run | None, letters: Run | None) -> Iterable[Run]:
+        """Yield what follows a name in full: every abbreviation that may stand for it later.
+
+        A short form in plain words explains itself; it is not repeated beside an acronym.
+        """
+        added = [run for run in (brief, letters) if run and (run is letters or _is_acronym(run))]
+        before = " ("
+        for run in added or [run for run in (brief,) if run]:
+            yield self._run("text", before)
+            yield run
+            before = self.pack.list_separator
+        yield self._run("text", ")")
 
     def _acronym(self, term: Term, expansion: str) -> Run:
         """Return an international acronym, which is in Latin letters everywhere."""
@@ -156,6 +169,10 @@ def _values(fact: Fact) -> dict[str, tuple[str, TypedValue]]:
     if fact.happened:
         values.setdefault("happened", ("happened", fact.happened))
     return values
+
+
+def _is_acronym(run: Run) -> bool:
+    return run.text.isupper()
 
 
 def _capital(runs: list[Run], filters: Sequence[Filter]) -> list[Run]:

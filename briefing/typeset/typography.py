@@ -35,6 +35,8 @@ def improve(runs: Sequence[Run], pack: LanguagePack, lang: str) -> tuple[Run, ..
         tuple(pack.spacing.before.items()), tuple(pack.spacing.after.items())
     ):
         line.change(pattern, partial(_same, space))
+    if pack.keep_with_next:
+        line.change(_sticky(pack.keep_with_next), partial(_same, "\u00a0"))
     return line.runs()
 
 
@@ -46,6 +48,13 @@ _QUOTE = re.compile('"')
 def _same(space: str, match: re.Match[str]) -> str:
     del match
     return space
+
+
+@lru_cache(maxsize=16)
+def _sticky(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the space after one of these words."""
+    choice = "|".join(rf"(?<=(?<!\w){re.escape(word)})" for word in words)
+    return re.compile(rf"(?:{choice}) (?=\S)")
 
 
 @lru_cache(maxsize=16)
