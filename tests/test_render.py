@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pydyf
 import pypdf
 import pytest
 import weasyprint
@@ -371,6 +372,24 @@ def test_page_with_notes_keeps_their_styles(tmp_path: Path, where: str) -> None:
     result = rendered(tmp_path, f"<p>mot<span{inline}>note</span></p>", head=heads[where])
     assert result.findings == ()
     assert "1. note" in reader(result.pdf).pages[0].extract_text()
+
+
+def test_page_references_are_those_that_pydyf_makes(tmp_path: Path) -> None:
+    seen: list[tuple[Any, ...]] = []
+
+    def compare(_document: Any, pdf: Any) -> None:
+        quick = pdf.page_references
+        seen.append((tuple(quick), plain.fget(pdf), quick[0], quick[-1], quick[1:], len(quick)))
+        with pytest.raises(IndexError):
+            quick[3]
+
+    plain = pydyf.PDF.page_references
+    body = '<p>a</p><p style="break-before: page">b</p><p style="break-before: page">c</p>'
+    render(page(body), folders(tmp_path), finishers=[compare])
+    ((quick, slow, first, last, rest, length),) = seen
+    assert quick == slow == (first, *rest)
+    assert (last, length) == (slow[2], 3)
+    assert pydyf.PDF.page_references is plain
 
 
 # The file

@@ -8,12 +8,14 @@ from __future__ import annotations
 import copy
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 from xml.etree.ElementTree import Element
 
+import pydyf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
@@ -173,7 +175,7 @@ def write(document: Any, attachments: Iterable[Attached], finishers: Sequence[An
         for finisher in finishers:
             finisher(laid_out, pdf)
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _quick_page_references():
         # The engine leaves its colour profile's file for Python to close.
         warnings.simplefilter("ignore", ResourceWarning)
         written: bytes = document.write_pdf(
@@ -182,6 +184,40 @@ def write(document: Any, attachments: Iterable[Attached], finishers: Sequence[An
             attachments=[_attachment(attached) for attached in attachments],
         )
     return written
+
+
+class PageReferences(Sequence[bytes]):
+    """The references of a file's pages, made when asked for: the engine asks for one per link.
+
+    pydyf makes all of them every time, which is a third of the writing at four hundred pages.
+    """
+
+    def __init__(self, pdf: Any) -> None:
+        self._kids = pdf.pages["Kids"]
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[bytes, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> bytes | tuple[bytes, ...]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        return f"{self._kids[::3][index] if index < 0 else self._kids[3 * index]} 0 R".encode()
+
+    def __len__(self) -> int:
+        return len(self._kids) // 3
+
+
+@contextmanager
+def _quick_page_references() -> Iterator[None]:
+    before = pydyf.PDF.page_references
+    pydyf.PDF.page_references = property(PageReferences)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = before
 
 
 def identify(direction: str) -> list[Any]:
