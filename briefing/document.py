@@ -148,7 +148,8 @@ class GlossaryEntry:
 class SourceEntry:
     """A source as listed: one entry for all languages, in the language of the source.
 
-    `publisher`, `title`, `author`, `date` are None where the source does not say.
+    `publisher`, `title`, `author`, `date` are None where the source does not say; `labels` are the
+    template's words for that, in the language of the source where the template speaks it.
     """
 
     id: str
@@ -162,6 +163,7 @@ class SourceEntry:
     url: str
     notes: Paragraphs
     facts: tuple[int, ...]
+    labels: Mapping[str, Paragraph]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Numbers:
     counted: str
     range: Pattern
     compact_range: str
+    small_counts: Mapping[str, str | Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -306,6 +307,14 @@ def _faults(source: YamlFile, data: Mapping[str, Any], path: Path) -> Iterator[F
             source.place(("locale",)),
             "write language and country, such as fr-MA",
         )
+    for count, words in data["numbers"]["small_counts"].items():
+        if not isinstance(words, str) and set(words) != set(data["genders"]):
+            yield Finding(
+                "wrong-value",
+                f"the genders of this count are not {', '.join(data['genders']) or 'none'}",
+                source.place(("numbers", "small_counts", count)),
+                "give one word for each of `genders`, or one word for all",
+            )
     for keys, forms in _all_forms(data):
         yield from _form_faults(source, data, keys, forms)
     for number, entry in enumerate(data["forbidden"]):

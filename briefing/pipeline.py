@@ -90,9 +90,8 @@ def document_of(
             f"add an entry with `edition: {number}` and a text to `changes` in brief.yaml",
         )
     labels = _labels(brief, template or template_folder(TEMPLATE), checked, languages)
-    packs = {code: checked.packs[code] for code in languages}
     dated = replace(brief, edition=number, changes=changes)
-    return typeset(dated, languages, {**checked.packs, **packs}, labels, draft=draft)
+    return typeset(dated, languages, checked.packs, labels, draft=draft)
 
 
 def compose_edition(checked: Checked, document: Document, template: Path | None = None) -> str:
@@ -216,11 +215,15 @@ def _refuse_languages(brief: Brief, languages: Sequence[str]) -> None:
 def _labels(
     brief: Brief, template: Path, checked: Checked, languages: Sequence[str]
 ) -> Mapping[str, Mapping[str, Text]]:
-    """Return the labels by language; the brief folder's own ones come first."""
+    """Return the labels by language; the brief folder's own ones come first.
+
+    Besides those of the edition, the languages of its sources that the template speaks.
+    """
+    spoken = {path.stem for path in (template / "labels").glob("*.yaml")}
+    sources = {source.language for source in brief.sources.values()} & spoken
+    codes = [*languages, *sorted(sources & checked.packs.keys() - set(languages))]
     return load_labels(
-        {code: checked.packs[code] for code in languages},
-        template,
-        _own(brief.folder, "labels"),
+        {code: checked.packs[code] for code in codes}, template, _own(brief.folder, "labels")
     )
 
 

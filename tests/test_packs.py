@@ -64,6 +64,7 @@ def test_identity(code: str, locale: str, direction: str, script: str) -> None:
 
 # Mappings that a pack fills as its language needs; all other keys are the schema's.
 OPEN = {
+    ("numbers", "small_counts"),
     ("money", "currencies"),
     ("units",),
     ("labels",),
@@ -142,6 +143,12 @@ def changed(code: str, keys: Keys, value: object) -> Any:
     [
         ("fr", ("code",), "de", "holds the language 'de'"),
         ("fr", ("locale",), "zz-ZZ", "CLDR does not know the locale 'zz-ZZ'"),
+        (
+            "fr",
+            ("numbers", "small_counts", "1"),
+            {"masculine": "un"},
+            "the genders of this count are not masculine, feminine",
+        ),
         ("fr", ("forbidden", 0, "pattern"), "(", "not a regular expression"),
         ("ar", ("units", "hour"), {"other": "ساعة"}, "the plural category “zero” is missing"),
         (

@@ -169,9 +169,9 @@ TABLE: list[tuple[TypedValue, str, str]] = [
     (money("20", "million", "GBP"), "20~millions de livres sterling", "20~مليون جنيه إسترليني"),
     # counted nouns: all six Arabic categories
     (count(0), "0~place", "0~مرتبة"),
-    (count(1), "1~place", "مرتبة واحدة"),
-    (count(2), "2~places", "مرتبتان"),
-    (count(3), "3~places", "3~مراتب"),
+    (count(1), "une~place", "مرتبة واحدة"),
+    (count(2), "deux~places", "مرتبتان"),
+    (count(3), "trois~places", "3~مراتب"),
     (count(10), "10~places", "10~مراتب"),
     (count(11), "11~places", "11~مرتبة"),
     (count(14), "14~places", "14~مرتبة"),
@@ -248,8 +248,10 @@ BOUNDS: list[tuple[TypedValue, Bound, str, str]] = [
     (money("2", "billion"), A, "environ 2~milliards de dirhams", "نحو ملياري درهم"),
     (money("2"), L, "au moins 2~dirhams", "ما لا يقل عن درهمين"),
     (count(14), M, "plus de 14~places", "أكثر من 14~مرتبة"),
-    (count(2), A, "environ 2~places", "نحو مرتبتين"),
-    (count(1), L, "au moins 1~place", "ما لا يقل عن مرتبة واحدة"),
+    (count(2), A, "environ deux~places", "نحو مرتبتين"),
+    (count(1), L, "au moins une~place", "ما لا يقل عن مرتبة واحدة"),
+    (span("8", "18"), A, "environ 8–18", "نحو 8–18"),
+    (span("8", "18"), M, "plus de 8–18", "أكثر من 8–18"),
     (date("2026-02-05"), M, "après le 5~février 2026", "بعد 5~فبراير 2026"),
     (date("2026-02"), A, "vers février 2026", "حوالي فبراير 2026"),
     (date("2026"), L, "pas avant 2026", "ليس قبل 2026"),
@@ -357,7 +359,7 @@ def test_figure_of_a_card(value: TypedValue, french: FigureWords, arabic: Figure
         (ordinal(3), "3rd"),
         (ordinal(11), "11th"),
         (ordinal(22), "22nd"),
-        (count(1), "1~place"),
+        (count(1), "one~place"),
         (replace(count(14), bound=M), "more than 14~places"),
         (money("17", "billion"), "17~billion Moroccan dirhams"),
         (money("1"), "1~Moroccan dirham"),
@@ -486,6 +488,9 @@ def read_counted(pack: LanguagePack, forms: Mapping[str, set[str]], text: str) -
     parts = unwrapped(pack.numbers.counted, text)
     assert parts is not None
     assert any(parts[1] in words for words in forms.values())
+    for count, words in pack.numbers.small_counts.items():
+        if parts[0] in ({words} if isinstance(words, str) else set(words.values())):
+            return Decimal(count)
     return read_number(pack, parts[0])
 
 

@@ -107,7 +107,7 @@ class _Edition:
             ),
             timeline=tuple(self._event(entry) for entry in brief.timeline),
             glossary=self._glossary(),
-            sources=tuple(self._source(brief.sources[id_]) for id_ in self._source_numbers),
+            sources=tuple(self._source(brief.sources[id_], labels) for id_ in self._source_numbers),
             changes=self._statements(
                 change for change in brief.changes if change.edition in (None, brief.edition)
             ),
@@ -285,7 +285,7 @@ class _Edition:
 
     # --- sources ---------------------------------------------------------------------------------
 
-    def _source(self, source: Source) -> SourceEntry:
+    def _source(self, source: Source, labels: Labels) -> SourceEntry:
         pack = self._packs.get(source.language)
         said = " ".join(filter(None, (source.title, source.publisher, source.author)))
         direction = pack.direction if pack else first_direction(said) or "ltr"
@@ -306,7 +306,19 @@ class _Edition:
             url=source.url or "",
             notes=self._texts(source.note),
             facts=tuple(facts),
+            labels=self._source_labels(source, labels),
         )
+
+    def _source_labels(self, source: Source, labels: Labels) -> dict[str, Paragraph]:
+        """Set the words for a source's entry: those without figures, in its language if possible."""
+        speaks = source.language in labels and source.language in self._packs
+        code = source.language if speaks else self._codes[0]
+        setter = Typesetter(self._brief, self._packs[code])
+        return {
+            key: setter.text(text)
+            for key, text in labels[code].items()
+            if not any(parse_text(text).placeholders())
+        }
 
     def _said(self, source: Source, text: str | None) -> Paragraph | None:
         """Set what a source says of itself in its own language, which need not have a pack."""

@@ -68,7 +68,9 @@ class ValueFormatter:
             return self._elided(self._bare(value, without_year))
         bound = self._bound(value)
         inner = (bound.case if bound else None) or case
-        text = self._joined(*self._split(value, inner, without_year))
+        # "more than from 8 to 18": after a bound a range stands in its short form.
+        compact = bound is not None and isinstance(value, NumberRange)
+        text = self._joined(*self._split(value, inner, without_year, compact=compact, prose=True))
         if bound:
             text = _fill(bound.pattern, value=text)
         return self._elided(text)
@@ -150,9 +152,18 @@ class ValueFormatter:
         return words.date if first.day is None else words.day
 
     def _split(
-        self, value: TypedValue, case: str | None, without_year: bool, *, compact: bool = False
+        self,
+        value: TypedValue,
+        case: str | None,
+        without_year: bool,
+        *,
+        compact: bool = False,
+        prose: bool = False,
     ) -> tuple[str, str]:
-        """Return number and unit; the number is empty where the unit's form says it all."""
+        """Return number and unit; the number is empty where the unit's form says it all.
+
+        `compact` is for cards and after bounds, `prose` writes small counts in words.
+        """
         match value:
             case Number(unit=None):
                 return self.number(value.number), ""
@@ -163,8 +174,11 @@ class ValueFormatter:
             case Money():
                 return self._money(value, case)
             case Count():
-                forms = self._nouns[value.noun].languages[self._pack.code].forms
-                return self._counted(Decimal(value.count), forms, case)
+                words = self._nouns[value.noun].languages[self._pack.code]
+                number, noun = self._counted(Decimal(value.count), words.forms, case)
+                if prose and number:
+                    number = self._in_words(value.count, words.gender) or number
+                return number, noun
             case Ordinal():
                 return self._ordinal(value, case), ""
             case Date():
@@ -199,6 +213,11 @@ class ValueFormatter:
         if category in self._pack.digitless:
             return "", form
         return self.number(number), form
+
+    def _in_words(self, count: int, gender: str | None) -> str:
+        """Return a small count in words where the language writes it so, else nothing."""
+        word = self._pack.numbers.small_counts.get(str(count), "")
+        return word if isinstance(word, str) else word[gender or self._pack.genders[0]]
 
     def _category(self, number: Decimal) -> str:
         category = cldr.plural_category(self._pack.locale, number)
