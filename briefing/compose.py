@@ -8,18 +8,16 @@ URLs use the schemes `template:`, `fonts:` and `brief:`, which `render` resolves
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.document import Direction, Document, Inline, Isolate, Language, Paragraph, Run
+from briefing.document import Direction, Document, Inline, Isolate, Language, Paragraph
 from briefing.errors import BriefingError, Place
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 BASE = "base.html.j2"
-_KEPT_TOGETHER = 40  # characters that may be kept on one line: less than half of a narrow column
 
 
 def compose(document: Document, template: Path, *, theme: bool = False) -> str:
@@ -74,7 +72,6 @@ def _environment(template: Path, document: Document) -> Environment:
     environment.tests["isolate"] = lambda inline: isinstance(inline, Isolate)
     environment.globals["direction_of"] = _direction_finder(document.languages)
     environment.filters["inlines"] = _without_markers
-    environment.filters["last_word_apart"] = _last_word_apart
     return environment
 
 
@@ -95,27 +92,6 @@ def _without_markers(paragraph: Paragraph) -> tuple[Inline, ...]:
         for inline in paragraph.content
         if isinstance(inline, Isolate) or inline.kind != "marker"
     )
-
-
-def _last_word_apart(paragraph: Paragraph) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
-    """Split a paragraph's content before its last word, so that source markers can be kept to it.
-
-    An isolate stays whole; one too long to be kept on a line leaves the second part empty.
-    """
-    head = list(_without_markers(paragraph))
-    tail: list[Inline] = []
-    kept = 0
-    while head and kept <= _KEPT_TOGETHER:
-        last = head.pop()
-        text = "".join(run.text for run in last.runs) if isinstance(last, Isolate) else last.text
-        before, space, word = text.rpartition(" ")
-        if space and isinstance(last, Run) and last.kind in ("text", "value", "term"):
-            head.append(replace(last, text=before + space))
-            return tuple(head), (replace(last, text=word), *tail)
-        tail.insert(0, last)
-        kept += len(text)
-    whole = _without_markers(paragraph)
-    return ((), whole) if kept <= _KEPT_TOGETHER else (whole, ())
 
 
 def _broken(code: str, message: str, place: Place) -> BriefingError:

@@ -17,6 +17,8 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
@@ -165,7 +167,33 @@ class Page:
 
     def lay_out(self) -> Any:
         """Return the engine's laid-out document."""
-        return self._html.render(font_config=self.faces, pdf_variant=VARIANT)
+        with _hanging_spaces_noted():
+            return self._html.render(font_config=self.faces, pdf_variant=VARIANT)
+
+
+@contextmanager
+def _hanging_spaces_noted() -> Iterator[None]:
+    """Note on a text box how far right of its place it is painted, as `hanging_space`.
+
+    Where the space at the end of a right-to-left line is removed, the engine moves the line left by
+    it, but paints the last text with its space: its letters stand right, its box does not.
+    """
+    before = inline.remove_last_whitespace
+
+    def remove_last_whitespace(context: Any, line: Any) -> None:
+        last = line
+        while isinstance(last, boxes.LineBox | boxes.InlineBox) and last.children:
+            last = last.children[-1]
+        place = last.position_x
+        before(context, line)
+        if last.position_x < place:
+            last.hanging_space = place - last.position_x
+
+    inline.remove_last_whitespace = remove_last_whitespace
+    try:
+        yield
+    finally:
+        inline.remove_last_whitespace = before
 
 
 def write(document: Any, attachments: Iterable[Attached], finishers: Sequence[Any]) -> bytes:

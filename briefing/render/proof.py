@@ -179,10 +179,11 @@ class _Prover:
         self._texts += 1
         size = box.style["font_size"]
         baseline = box.position_y + box.baseline
+        left = box.position_x + getattr(box, "hanging_space", 0.0)
         piece = _Text(
-            box.position_x,
+            left,
             baseline - 0.7 * size,
-            box.position_x + box.width,
+            left + box.width,
             baseline + 0.2 * size,
             id(frame.block),
             text,

@@ -310,7 +310,7 @@ class _Edition:
         )
 
     def _source_labels(self, source: Source, labels: Labels) -> dict[str, Paragraph]:
-        """Set the words for a source's entry: those without figures, in its language if possible."""
+        """Set the words for a source's entry, in its language where the template speaks it."""
         speaks = source.language in labels and source.language in self._packs
         code = source.language if speaks else self._codes[0]
         setter = Typesetter(self._brief, self._packs[code])
