@@ -252,7 +252,7 @@ def test_a_theme_changes_the_colours(minimal_folder: Path) -> None:
     themed = compose_edition(checked, document_of(checked, ("fr",)))
     assert "brief:theme.css" in themed
     assert "brief:theme.css" not in plain_html
-    assert b"0.0706 0.2039" in _uncompressed(render_edition(checked, ("fr",)).pdf)
+    assert b"0.070588 0.203922 0.337255" in _uncompressed(render_edition(checked, ("fr",)).pdf)
 
 
 def _uncompressed(pdf: bytes) -> bytes:
