@@ -51,15 +51,12 @@ def test_pair_with_one_cell_is_not_judged(tmp_path: Path) -> None:
 
 def test_space_at_the_end_of_an_arabic_line_is_not_counted(tmp_path: Path) -> None:
     """The engine moves such a line's boxes left by the space, but paints the letters in place."""
-    body = (
-        '<div class="row" data-pair="a"><div class="cell" lang="fr">un</div>'
-        '<div class="cell" lang="ar" dir="rtl"><p style="width: 60mm; margin: 0"><b>ملحوظة:</b> '
-        "لا يذكر المصدر الموقعين ولا <bdi>LODJMEDIA</bdi>.</p></div></div>"
+    body = "".join(
+        f'<p lang="ar" dir="rtl" style="width: {tenths / 10}mm"><b>ملحوظة:</b> '
+        "لا يذكر المصدر الموقعين ولا <bdi>LODJMEDIA</bdi></p>"
+        for tenths in range(400, 560, 2)  # in some of these widths the text fills its line
     )
     assert found(tmp_path, body, "b { font-weight: 400 }") == []
-    assert found(tmp_path, body, "b { font-weight: 400 } bdi { margin-right: -5mm }") == [
-        "overflow"
-    ]
 
 
 def test_fact_cut_though_it_fits_is_found(tmp_path: Path) -> None:
