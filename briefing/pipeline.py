@@ -59,7 +59,7 @@ def check_brief(
     """Load a brief folder and check it; raises BriefingError with every error found."""
     progress("load", folder.name)
     brief = load(folder)
-    folders = (_own(folder, "languages"), *pack_folders, paths.LANGUAGES)
+    folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
     return Checked(brief, packs, raise_errors(check(brief, packs)), folders)
@@ -223,24 +223,5 @@ def _labels(
     sources = {source.language for source in brief.sources.values()} & spoken
     codes = [*languages, *sorted(sources & checked.packs.keys() - set(languages))]
     return load_labels(
-        {code: checked.packs[code] for code in codes}, template, _own(brief.folder, "labels")
+        {code: checked.packs[code] for code in codes}, template, brief.folder / "labels"
     )
-
-
-def _own(folder: Path, name: str) -> Path:
-    """Return a folder inside the brief folder; raises BriefingError when a link leads out of it."""
-    own, root = folder / name, folder.resolve()
-    outside = [
-        path for path in (own, *own.glob("*.yaml")) if not path.resolve().is_relative_to(root)
-    ]
-    if outside:
-        raise BriefingError(
-            Finding(
-                "outside-folder",
-                "this link leads out of the brief folder",
-                Place(str(path)),
-                "put the file itself here",
-            )
-            for path in outside
-        )
-    return own

@@ -197,8 +197,35 @@ def test_a_link_out_of_the_brief_folder_is_refused(
     (minimal_folder / name).mkdir()
     (minimal_folder / name / "fr.yaml").symlink_to(tmp_path / "secret.yaml")
     with pytest.raises(BriefingError) as caught:
-        document_of(check_brief(minimal_folder), ("fr",))
+        check_brief(minimal_folder)
     assert [finding.code for finding in caught.value.findings] == ["outside-folder"]
+
+
+def test_a_font_of_the_brief_folder_needs_its_licence(minimal_folder: Path) -> None:
+    fonts = minimal_folder / "fonts" / "own"
+    fonts.mkdir(parents=True)
+    shutil.copy(paths.asset_folder("fonts") / "source-sans" / "SourceSansPro-Bold.ttf", fonts)
+    with pytest.raises(BriefingError) as caught:
+        check_brief(minimal_folder)
+    assert [finding.code for finding in caught.value.findings] == ["font-without-licence"]
+    (fonts / "OFL.txt").write_text("SIL Open Font License", encoding="utf-8")
+    check_brief(minimal_folder)
+
+
+def test_a_font_of_the_brief_folder_sets_its_text(tmp_path: Path, minimal_folder: Path) -> None:
+    fonts = minimal_folder / "fonts"
+    fonts.mkdir()
+    shutil.copy(paths.asset_folder("fonts") / "source-sans" / "SourceSansPro-Bold.ttf", fonts)
+    (fonts / "OFL.txt").write_text("SIL Open Font License", encoding="utf-8")
+    (minimal_folder / "theme.css").write_text(
+        "@font-face { font-family: Own; font-weight: 700; "
+        'src: url("brief:fonts/SourceSansPro-Bold.ttf") }\n'
+        'h1 { --head: Own, "Source Sans Pro", "Noto Kufi Arabic" }',
+        encoding="utf-8",
+    )
+    [(path, edition)] = render_brief(minimal_folder, [("fr",)], tmp_path / "out")
+    assert edition.findings == ()
+    assert "Own" in str(_font_names(path))
 
 
 def test_a_label_of_the_brief_folder_replaces_the_template_s(minimal_folder: Path) -> None:
@@ -253,6 +280,14 @@ def test_a_theme_changes_the_colours(minimal_folder: Path) -> None:
     assert "brief:theme.css" in themed
     assert "brief:theme.css" not in plain_html
     assert b"0.070588 0.203922 0.337255" in _uncompressed(render_edition(checked, ("fr",)).pdf)
+
+
+def _font_names(path: Path) -> set[str]:
+    names: set[str] = set()
+    for page in pypdf.PdfReader(path).pages:
+        fonts = page["/Resources"]["/Font"]  # type: ignore[index]
+        names |= {str(fonts[key].get_object()["/BaseFont"]) for key in fonts}
+    return names
 
 
 def _uncompressed(pdf: bytes) -> bytes:

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefing.errors import BriefingError, Finding, Place
+from briefing.load.assets import assets, inside, outside
 from briefing.load.records import build
-from briefing.load.references import inside, references
+from briefing.load.references import references
 from briefing.model import Brief
 from briefing.schema import validate
 from briefing.yaml_source import YamlFile, read_yaml
@@ -41,7 +42,8 @@ def _load(folder: Path) -> Brief:
             findings += error.findings
             continue
         findings += validate(files[name], name)
-    findings += references(folder, files)
+    findings += references(files)
+    findings += assets(folder, files)
     if findings:
         raise BriefingError(sorted(findings, key=lambda found: (found.place, found.code)))
     return build(folder, files)
@@ -83,12 +85,7 @@ def _read(folder: Path, name: str) -> YamlFile:
     path = folder / name
     shown = str(path)
     if not inside(folder, path):
-        raise BriefingError.single(
-            "outside-folder",
-            "this link leads out of the brief folder",
-            Place(shown),
-            "put the file itself here",
-        )
+        raise BriefingError([outside(path)])
     if not path.exists():
         others = sorted(p.name for p in folder.iterdir() if p.stem.lower() == path.stem)
         other = next((o for o in others if o.lower().endswith((".yml", ".yaml", ".txt"))), name)

@@ -1,4 +1,4 @@
-"""What the files of a brief say about one another: ids, languages, dates, images.
+"""What the files of a brief say about one another: ids, languages and dates.
 
 Works on the plain values of the files, not on the finished records, so that a mistake in one place
 hides no mistake elsewhere. A value of the wrong shape is passed over: the schema reports it.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 
 from briefing.errors import Finding, Place
 from briefing.load.dates import DATE_KEYS, exists, is_date, partial_date
@@ -18,14 +17,12 @@ from briefing.yaml_source import Keys, Value, YamlFile
 Entry = tuple[Keys, dict[str, Value]]
 Files = Mapping[str, YamlFile]
 
-_IMAGES = {".svg", ".png", ".jpg", ".jpeg"}
-_MAX_IMAGE = 5 * 1024 * 1024
 _MAX_NEAR = 20
 _FACT_TEXTS = ("title", "text", "note")
 _BRIEF_TEXTS = ("title", "subtitle", "summary", "issuer", "contact")
 
 
-def references(folder: Path, files: Files) -> list[Finding]:
+def references(files: Files) -> list[Finding]:
     """Return what the files that could be read say wrongly about one another."""
     return [
         *_duplicates(files),
@@ -35,16 +32,7 @@ def references(folder: Path, files: Files) -> list[Finding]:
         *_unknown_facts(files),
         *_dates(files),
         *_languages(files),
-        *_logo(folder, files),
     ]
-
-
-def inside(folder: Path, path: Path) -> bool:
-    """Whether a path stays in a folder once links and `..` are followed."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # links that lead round in a circle
-        return False
 
 
 # --- walking -------------------------------------------------------------------------------------
@@ -427,41 +415,3 @@ def _staying_names(terms: YamlFile) -> Iterator[Finding]:
                     terms.place((*keys, "attested", index)),
                     "list languages of `names` only",
                 )
-
-
-# --- images --------------------------------------------------------------------------------------
-
-
-def _logo(folder: Path, files: Files) -> Iterator[Finding]:
-    brief = files.get("brief")
-    logo = _mapping(_mapping(brief.data).get("logo")) if brief else {}
-    name = logo.get("file")
-    if brief is None or not isinstance(name, str) or not name.strip():
-        return
-    place = brief.place(("logo", "file"))
-    path = folder / name
-    if not inside(folder, path):
-        yield Finding(
-            "outside-folder",
-            f"“{name}” lies outside the brief folder",
-            place,
-            "copy the image into the brief folder and give its name only",
-        )
-    elif not path.is_file():
-        yield Finding(
-            "missing-image", f"there is no image “{name}”", place, "put it into the brief folder"
-        )
-    elif path.suffix.lower() not in _IMAGES:
-        yield Finding(
-            "wrong-image",
-            f"“{name}” is not an image of a kind that can be printed",
-            place,
-            f"use one of {', '.join(sorted(_IMAGES))}",
-        )
-    elif path.stat().st_size > _MAX_IMAGE:
-        yield Finding(
-            "file-too-large",
-            f"“{name}” is larger than {_MAX_IMAGE // 1024 // 1024} MB",
-            place,
-            "make the image smaller",
-        )
