@@ -103,7 +103,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigureBlock:
-    """A card; `shared` when every language writes bound, number and unit alike."""
+    """A card; `shared` when every language writes bound and number alike, whatever the unit."""
 
     fact: str
     number: int

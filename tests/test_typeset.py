@@ -496,7 +496,7 @@ def test_timeline(document: Document) -> None:
     assert [(event.sort, event.number, *both(event.date)) for event in document.timeline] == [
         ("2025-10-01", 1, "octobre 2025", "أكتوبر 2025"),
         ("2026-02-01", 1, "1er~février 2026", "1~فبراير 2026"),
-        ("2026-02-04", 3, "4 et 5~février 2026", "4 و5~فبراير 2026"),
+        ("2026-02-04", 3, "4 et 5~février 2026", "4~و5~فبراير 2026"),
     ]
     assert both(document.timeline[0].text) == ("Un", "واحد")
 

@@ -242,7 +242,7 @@ class _Edition:
     def _key_figure(self, card: KeyFigure) -> KeyFigureBlock:
         fact = self._brief.facts[card.fact]
         figures = {code: self._figure(code, fact, card.value) for code in self._codes}
-        alike = {(f.bound, f.number.text, f.unit) for f in figures.values()}
+        alike = {(f.bound, f.number.text) for f in figures.values()}
         return KeyFigureBlock(
             fact=card.fact,
             number=self._numbers.get(card.fact, 0),
