@@ -57,12 +57,14 @@ def minimal_folder(tmp_path: Path) -> Path:
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Return a function that compares a text with a golden file, by its name."""
 
-    def compare(name: str, text: str) -> None:
-        path = GOLDEN / name
-        if request.config.getoption("--update-golden"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        assert path.is_file(), f"no golden file {name}: run pytest --update-golden and read it"
-        assert text == path.read_text(encoding="utf-8")
+    update = bool(request.config.getoption("--update-golden"))
+    return lambda name, text: compare_golden(name, text, update=update)
 
-    return compare
+
+def compare_golden(name: str, text: str, *, update: bool) -> None:
+    """Fail unless a text is that of a golden file, which `update` writes anew before."""
+    path = GOLDEN / name
+    if update:
+        path.write_text(text, encoding="utf-8")
+    assert path.is_file(), f"no golden file {name}: run pytest --update-golden and read it"
+    assert text == path.read_text(encoding="utf-8")
