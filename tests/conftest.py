@@ -56,7 +56,6 @@ def minimal_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Return a function that compares a text with a golden file, by its name."""
-
     update = bool(request.config.getoption("--update-golden"))
     return lambda name, text: compare_golden(name, text, update=update)
 
