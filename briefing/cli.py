@@ -29,6 +29,12 @@ PACKS = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with more language packs (xx.yaml). May be repeated.",
 )
+TEMPLATE = click.option(
+    "--template",
+    default="policy-brief",
+    show_default=True,
+    help="A template that ships, or a folder of your own.",
+)
 FORMAT = click.option(
     "--format",
     "form",
@@ -65,7 +71,7 @@ def _languages(
     for edition in editions:
         if not all(edition) or len(edition) > 2 or len(set(edition)) != len(edition):
             raise click.BadParameter("give one language or two different ones, such as fr,ar")
-    return editions
+    return tuple(dict.fromkeys(editions))
 
 
 @main.command()
@@ -79,12 +85,7 @@ def _languages(
     callback=_languages,
     help="Languages of the edition, the document language first. Repeat it for more editions.",
 )
-@click.option(
-    "--template",
-    default="policy-brief",
-    show_default=True,
-    help="A template that ships, or a folder of your own.",
-)
+@TEMPLATE
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -155,11 +156,16 @@ def render(
 
 @main.command()
 @BRIEF
+@TEMPLATE
 @PACKS
 @FORMAT
 @SHAPED
 def check(
-    brief: Path | None, pack_folders: tuple[Path, ...], form: str, shape_arabic: bool
+    brief: Path | None,
+    template: str,
+    pack_folders: tuple[Path, ...],
+    form: str,
+    shape_arabic: bool,
 ) -> None:
     """Check a brief folder without rendering it.
 
@@ -169,7 +175,7 @@ def check(
       briefing check my-brief --format json > findings.json
     """
     with _boundary(form, shape_arabic):
-        checked = _checked(brief, pack_folders)
+        checked = _checked(brief, pack_folders, template)
         _print_findings(checked.findings, form, shape_arabic)
         if form == "text":
             found = checked.brief
@@ -280,10 +286,14 @@ def _folder(brief: Path | None) -> Path:
     return paths.SHIPPED_BRIEF if brief is None else brief
 
 
-def _checked(brief: Path | None, pack_folders: tuple[Path, ...]) -> Checked:
-    from briefing.pipeline import check_brief
+def _checked(
+    brief: Path | None, pack_folders: tuple[Path, ...], template: str = "policy-brief"
+) -> Checked:
+    from briefing.pipeline import check_brief, template_folder
 
-    return check_brief(_folder(brief), pack_folders=pack_folders)
+    return check_brief(
+        _folder(brief), template=template_folder(template), pack_folders=pack_folders
+    )
 
 
 @contextmanager

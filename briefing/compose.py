@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 BASE = "base.html.j2"
+# What the expressions of a template, or its bytes, may raise besides Jinja's own errors.
+_MISTAKES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def compose(document: Document, template: Path, *, theme: bool = False) -> str:
@@ -56,6 +58,9 @@ def compose(document: Document, template: Path, *, theme: bool = False) -> str:
     except TemplateError as error:
         place = _template_place(template, error)
         raise _broken("template-error", error.message or "cannot be run", place) from error
+    except _MISTAKES as error:
+        place = _template_place(template, error)
+        raise _broken("template-error", str(error) or type(error).__name__, place) from error
 
 
 def _environment(template: Path, document: Document) -> Environment:

@@ -54,15 +54,25 @@ class Edition:
 
 
 def check_brief(
-    folder: Path, *, pack_folders: Iterable[Path] = (), progress: Progress = _silent
+    folder: Path,
+    *,
+    template: Path | None = None,
+    pack_folders: Iterable[Path] = (),
+    progress: Progress = _silent,
 ) -> Checked:
-    """Load a brief folder and check it; raises BriefingError with every error found."""
+    """Load a brief folder and check it; raises BriefingError with every error found.
+
+    `template` is the one that the labels of the brief folder are meant for.
+    """
     progress("load", folder.name)
     brief = load(folder)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
-    return Checked(brief, packs, raise_errors(check(brief, packs)), folders)
+    checked = Checked(brief, packs, check(brief, packs), folders)
+    return replace(
+        checked, findings=raise_errors((*checked.findings, *_label_faults(checked, template)))
+    )
 
 
 def document_of(
@@ -143,12 +153,12 @@ def render_brief(
 
     Returns the path and the edition of each PDF. Raises BriefingError; `out` is then unchanged.
     """
-    checked = check_brief(folder, pack_folders=pack_folders, progress=progress)
+    checked = check_brief(folder, template=template, pack_folders=pack_folders, progress=progress)
     done = tuple(
         render_edition(
             checked, languages, template=template, draft=draft, edition=edition, progress=progress
         )
-        for languages in editions
+        for languages in dict.fromkeys(tuple(languages) for languages in editions)
     )
     files = {out / f"{edition.name}.pdf": edition.pdf for edition in done}
     progress("publish", str(out))
@@ -210,6 +220,16 @@ def _refuse_languages(brief: Brief, languages: Sequence[str]) -> None:
             replace(brief.place, line=0, column=0),
             "write --lang fr,ar or --lang fr",
         )
+
+
+def _label_faults(checked: Checked, template: Path | None) -> tuple[Finding, ...]:
+    """Return what is wrong with the labels that the brief folder and its packs bring."""
+    try:
+        folder = template or template_folder(TEMPLATE)
+        _labels(checked.brief, folder, checked, checked.brief.languages)
+    except BriefingError as error:
+        return error.findings
+    return ()
 
 
 def _labels(

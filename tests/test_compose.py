@@ -87,6 +87,9 @@ def test_compose_finds_isolates_and_directions(tmp_path: Path) -> None:
         ("first\n\n{{ doc.nonsense }}", "template-undefined", 3),
         ("{% include 'blocks/none.html.j2' %}", "template-missing", 0),
         ("{{ doc.__class__.__mro__ }}", "template-error", 1),
+        ("a\n{{ 1 // (doc.edition - 1) }}", "template-error", 2),
+        ("{% for i in range(10 ** 9) %}x{% endfor %}", "template-error", 1),
+        ("{% include 'base.html.j2' %}", "template-error", 1),
     ],
 )
 def test_compose_names_the_line_of_a_broken_template(
@@ -98,6 +101,13 @@ def test_compose_names_the_line_of_a_broken_template(
     finding = caught.value.findings[0]
     name = folder.name if code == "template-missing" else f"{folder.name}/base.html.j2"
     assert (finding.code, finding.place) == (code, Place(name, line))
+
+
+def test_compose_refuses_a_template_that_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "base.html.j2").write_bytes(b"caf\xe9")
+    with pytest.raises(BriefingError) as caught:
+        compose(DOCUMENT, tmp_path)
+    assert caught.value.findings[0].code == "template-error"
 
 
 def test_compose_refuses_a_folder_without_base(tmp_path: Path) -> None:

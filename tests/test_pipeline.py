@@ -127,7 +127,7 @@ def test_a_later_edition_must_say_what_changed(minimal_folder: Path) -> None:
     assert [finding.code for finding in caught.value.findings] == ["changes-missing"]
 
 
-def corrected(folder: Path) -> Path:
+def corrected(folder: Path, *, checked: bool = True) -> Path:
     """Add changes for edition 2 to the minimal brief."""
     file = folder / "brief.yaml"
     added = """
@@ -140,7 +140,7 @@ changes:
       ar: |
         صحح عنوان الواقعة الأولى.
 """
-    fact = next(iter(check_brief(folder).brief.facts))
+    fact = next(iter(check_brief(folder).brief.facts)) if checked else "members"
     text = file.read_text(encoding="utf-8") + added.replace("FACT", fact)
     file.write_text(text, encoding="utf-8")
     return folder
@@ -263,6 +263,60 @@ def test_a_fault_beside_the_four_files_is_a_finding(
         render_brief(minimal_folder, [("fr",)], tmp_path / "out")
     assert code in {finding.code for finding in caught.value.findings}
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("labels/fr.yaml", "nonsense: Mot", "unknown-label"),
+        ("labels/ar.yaml", "compiled: [", "yaml-syntax"),
+    ],
+)
+def test_check_sees_the_labels(minimal_folder: Path, name: str, text: str, code: str) -> None:
+    (minimal_folder / "labels").mkdir()
+    (minimal_folder / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BriefingError) as caught:
+        check_brief(minimal_folder)
+    assert [finding.code for finding in caught.value.findings] == [code]
+
+
+def test_check_sees_an_edition_without_changes(minimal_folder: Path) -> None:
+    file = minimal_folder / "brief.yaml"
+    text = file.read_text(encoding="utf-8").replace("edition: 1", "edition: 2")
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BriefingError) as caught:
+        check_brief(minimal_folder)
+    assert [finding.code for finding in caught.value.findings] == ["changes-missing"]
+    assert check_brief(corrected(minimal_folder, checked=False)).brief.edition == 2
+
+
+def test_an_edition_asked_for_twice_is_made_once(tmp_path: Path) -> None:
+    done = render_brief(paths.STARTER_BRIEF, [("fr",), ("fr",)], tmp_path)
+    assert [path.name for path, _ in done] == ["starter.fr.pdf"]
+
+
+def test_a_folder_that_cannot_be_read_is_a_finding(
+    minimal_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    with pytest.raises(BriefingError) as caught:
+        check_brief(minimal_folder)
+    assert [(f.code, f.place.file) for f in caught.value.findings] == [
+        ("cannot-read", str(minimal_folder))
+    ]
+
+
+def test_a_pack_folder_that_cannot_be_read_is_a_finding(
+    minimal_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (minimal_folder / "languages").mkdir()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(BriefingError) as caught:
+        check_brief(minimal_folder)
+    assert [finding.code for finding in caught.value.findings] == ["cannot-read"]
 
 
 def test_an_unknown_template_names_the_shipped_ones() -> None:

@@ -97,6 +97,26 @@ def change_of_later_edition(context: Context) -> Outcomes:
 
 
 @CHECKS.add(
+    "changes-missing",
+    rationale="Whoever holds the last edition must be told what is different in this one.",
+    fires="edition: 2",
+    passes="edition: 2, changes: [{edition: 2}]",
+)
+def changes_missing(context: Context) -> Outcomes:
+    """An edition after the first says what changed."""
+    brief = context.brief
+    if brief.edition == 1:
+        return
+    yield LOOKED
+    if not any(change.edition in (None, brief.edition) for change in brief.changes):
+        yield Fault(
+            f"edition {brief.edition} does not say what changed since the last edition",
+            brief.place,
+            f"add an entry with `edition: {brief.edition}` and a text to `changes`",
+        )
+
+
+@CHECKS.add(
     "untranslated-text",
     rationale="The same words in two languages mean that one of them was copied to be "
     "translated later.",

@@ -25,11 +25,19 @@ def load(folder: Path) -> Brief:
     Raises BriefingError with the findings of all files at once: what cannot be read, what does
     not fit the schemas, and what refers to nothing.
     """
-    if not folder.is_dir():
-        raise _no_folder(folder)
-    with _collector_paused():
-        # A function of its own, so that the files are let go before the collector is back.
-        return _load(folder)
+    try:
+        if not folder.is_dir():
+            raise _no_folder(folder)
+        with _collector_paused():
+            # A function of its own, so that the files are let go before the collector is back.
+            return _load(folder)
+    except OSError as error:
+        raise BriefingError.single(
+            "cannot-read",
+            f"this cannot be read: {error.strerror}",
+            Place(str(error.filename or folder)),
+            "make it readable for you",
+        ) from error
 
 
 def _load(folder: Path) -> Brief:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -39,6 +40,13 @@ def outside(path: Path) -> Finding:
 
 def _links(folder: Path) -> Iterator[Finding]:
     for own in (folder / "languages", folder / "labels"):
+        if own.exists() and not os.access(own, os.R_OK | os.X_OK):
+            yield Finding(
+                "cannot-read",
+                "this folder cannot be read",
+                Place(str(own)),
+                "make it readable for you",
+            )
         for path in (own, *sorted(own.glob("*.yaml"))):
             if not inside(folder, path):
                 yield outside(path)
