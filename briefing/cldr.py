@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from babel.core import Locale
 
+# ISO 4217's codes for "no currency" and for tests.
+_NO_CURRENCIES = ("XXX", "XTS")
+
 
 def knows_locale(tag: str) -> bool:
     """Tell whether CLDR has data for a locale, given as in BCP 47 (`fr-MA`)."""
@@ -36,16 +39,18 @@ def unit_forms(tag: str, unit: str, length: str) -> Mapping[str, str]:
     """Return the patterns of a unit by plural category, with {0} for the number.
 
     `unit` is CLDR's name with or without its kind: `kilometer`, `length-kilometer`. Empty when
-    there is no such unit.
+    there is no such unit, or the language has no words for it.
     """
     units = _locale(tag)._data["unit_patterns"]
     name = next((key for key in units if key == unit or key.partition("-")[2] == unit), None)
     if name is None:
         return {}
-    by_length = units[name]
-    # CLDR leaves the words out of some languages and keeps the sign.
-    forms = dict(by_length.get(length) or by_length.get("short") or {})
-    return {category: str(form) for category, form in forms.items() if category != "per"}
+    # Where a length has no words of its own, CLDR means those of the short one.
+    for each in (length, "short"):
+        forms = dict(units[name].get(each, {}))
+        if "other" in forms:
+            return {category: str(form) for category, form in forms.items() if category != "per"}
+    return {}
 
 
 def knows_unit(unit: str) -> bool:
@@ -55,6 +60,8 @@ def knows_unit(unit: str) -> bool:
 
 def currency_forms(tag: str, code: str) -> Mapping[str, str]:
     """Return the name of a currency by plural category; empty when there is no such currency."""
+    if code in _NO_CURRENCIES:
+        return {}
     locale = _locale(tag)
     forms = dict(locale._data["currency_names_plural"].get(code, {}))
     name = locale.currencies.get(code)
@@ -65,7 +72,7 @@ def currency_forms(tag: str, code: str) -> Mapping[str, str]:
 
 def knows_currency(code: str) -> bool:
     """Tell whether ISO 4217 has a currency of this code."""
-    return code in _locale("en").currencies
+    return code not in _NO_CURRENCIES and code in _locale("en").currencies
 
 
 def language_name(tag: str, code: str) -> str:

@@ -58,13 +58,14 @@ def test_every_check_says_what_it_is_good_for() -> None:
         assert entry.passes != entry.fires
 
 
-def test_good_brief_passes_every_check_and_skips_two(folder: Path) -> None:
+def test_good_brief_passes_every_check_and_skips_three(folder: Path) -> None:
     results = run_checks(load(folder), PACKS)
     assert [entry.code for entry in results] == [entry.code for entry in CHECKS]
     assert all(entry.findings == () for entry in results)
     assert [entry.code for entry in results if entry.skipped] == [
         "unknown-unit",
         "change-of-later-edition",
+        "changes-missing",
     ]
 
 
@@ -192,6 +193,22 @@ LAW = "  - id: x\n    kind: law\n    names: {fr: {name: Loi}, ar: {name: قان�
             ["21:13 unknown-unit"],
         ),
         (FACTS, "ordinal: 4, gender: feminine", "integer: 4, unit: kilometer", []),
+        (FACTS, "ordinal: 4, gender: feminine", "integer: 4, unit: liter", []),
+        (
+            FACTS,
+            "ordinal: 4, gender: feminine",
+            "integer: 4, unit: gasoline-energy-density",
+            ["21:13 unknown-unit"],
+        ),
+        (FACTS, "currency: MAD", "currency: XXX", ["39:15 unknown-currency"]),
+        (FACTS, "held: {dates: [2026-02-04, 2", "held: {dates: [2026-02, 2", ["22:13 mixed-dates"]),
+        (FACTS, "held: {dates: [2026-02-04, 2026-02-05", "held: {dates: [2025, 2026-02", []),
+        (
+            FACTS,
+            "happened: {dates: [2026-02-04, 2026-02-05",
+            "happened: {dates: [2026-02-04, 2026-03",
+            ["19:15 mixed-dates"],
+        ),
         (FACTS, "{{ held }}.\n      ar", "{{ happened }}.\n      ar", []),
         (
             BRIEF,
@@ -329,6 +346,20 @@ def test_filters_of_a_term_without_the_forms_that_they_print(folder: Path) -> No
     assert faults(folder) == ["b/brief.yaml:13:9 wrong-filter", "b/brief.yaml:35:23 wrong-filter"]
     edit(folder, BRIEF, ("{{ coop | full }} compte", "{{ coop | acronym }} compte"))
     assert faults(folder) == ["b/brief.yaml:13:9 wrong-filter", "b/brief.yaml:35:23 wrong-filter"]
+
+
+def test_unit_must_have_words_in_each_language(folder: Path) -> None:
+    edit(folder, FACTS, ("ordinal: 4, gender: feminine", "integer: 4, unit: cubit"))
+    cubit = {"zero": "x", "one": "x", "two": "x", "few": "x", "many": "x", "other": "x"}
+    french = PACKS | {"fr": replace(PACKS["fr"], units={"cubit": cubit})}
+    (finding,) = check(load(folder), french)
+    assert (finding.code, finding.message) == (
+        "unknown-unit",
+        "the unit “cubit” has no words in ar",
+    )
+    both = {code: replace(pack, units={"cubit": cubit}) for code, pack in PACKS.items()}
+    assert faults(folder, both) == []
+    assert faults(folder, {}) == ["b/facts.yaml:21:13 unknown-unit"]
 
 
 def test_near_name_is_proposed(folder: Path) -> None:

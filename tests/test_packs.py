@@ -370,10 +370,28 @@ def test_unit_is_found_with_and_without_its_kind() -> None:
     assert cldr.unit_forms("fr-MA", "cubit", "long") == {}
     assert cldr.knows_unit("gigahertz")
     assert not cldr.knows_unit("cubit")
+    assert not cldr.knows_unit("day-person")  # a name without words
 
 
 def test_unit_without_words_has_its_sign() -> None:
     assert cldr.unit_forms("ar-MA", "hectare", "long")["other"] == "{0} هكتار"
+    assert cldr.unit_forms("ar-MA", "liter", "long")["other"] == "{0} لتر"  # long has only “per”
+
+
+def test_every_unit_with_words_in_english_has_some_in_the_packs() -> None:
+    names = Locale.parse("en")._data["unit_patterns"]
+    lacking = {
+        (code, name)
+        for code, pack in PACKS.items()
+        for name in names
+        if cldr.knows_unit(name) and not cldr.unit_forms(pack.locale, name, pack.unit_length)
+    }
+    # The check `unknown-unit` refuses these.
+    assert lacking <= {
+        ("ar", "graphics-dot"),
+        ("ar", "pressure-gasoline-energy-density"),
+        ("fr", "pressure-gasoline-energy-density"),
+    }
 
 
 def test_currencies() -> None:
@@ -382,6 +400,9 @@ def test_currencies() -> None:
     assert cldr.currency_forms("fr-MA", "QQQ") == {}
     assert cldr.knows_currency("XOF")
     assert not cldr.knows_currency("QQQ")
+    for none in ("XXX", "XTS"):  # “no currency”, and the code for tests
+        assert not cldr.knows_currency(none)
+        assert cldr.currency_forms("fr-MA", none) == {}
 
 
 def test_language_names() -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from briefing import cldr
 from briefing.check.catalogue import CHECKS
-from briefing.check.context import MAX_PER_TEXT, Context, Occurrence
+from briefing.check.context import MAX_PER_TEXT, Context, Occurrence, values_of
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.model import (
     Date,
@@ -22,6 +22,7 @@ from briefing.model import (
     TimelineEntry,
     TypedValue,
 )
+from briefing.packs import LanguagePack
 
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
 
@@ -103,19 +104,51 @@ def unknown_currency(context: Context) -> Outcomes:
     passes="{decimal: 3.5, unit: gigahertz}",
 )
 def unknown_unit(context: Context) -> Outcomes:
-    """Every unit is one of CLDR or of all the language packs."""
-    packs = [pack.units for pack in context.packs.values()]
+    """Every unit has words in each language of the brief, from its pack or CLDR."""
+    packs = [context.packs[code] for code in context.brief.languages if code in context.packs]
     for value in _values(context):
         unit = value.unit if isinstance(value, (Number, NumberRange)) else None
         if unit is None:
             continue
         yield LOOKED
-        if not (cldr.knows_unit(unit) or (packs and all(unit in units for units in packs))):
+        lacking = [pack.code for pack in packs if not _has_words(pack, unit)]
+        if len(lacking) == len(packs) and not cldr.knows_unit(unit):
             yield Fault(
                 f"there is no unit “{unit}”",
                 value.place,
                 "write its CLDR name in English, such as kilometer, hectare or gigahertz",
             )
+        elif lacking:
+            yield Fault(
+                f"the unit “{unit}” has no words in {', '.join(lacking)}",
+                value.place,
+                "add them to `units` of the language pack, or choose another unit",
+            )
+
+
+def _has_words(pack: LanguagePack, unit: str) -> bool:
+    return unit in pack.units or bool(cldr.unit_forms(pack.locale, unit, pack.unit_length))
+
+
+@CHECKS.add(
+    "mixed-dates",
+    rationale="From a month to a day of another one: no wording says what the first date is.",
+    fires="{dates: [2026-02, 2026-03-04]}",
+    passes="{dates: [2026-02-01, 2026-03-04]}",
+)
+def mixed_dates(context: Context) -> Outcomes:
+    """Both ends of a range of dates are days, or neither is."""
+    for fact in context.brief.facts.values():
+        for value in values_of(fact).values():
+            if not isinstance(value, DateRange):
+                continue
+            yield LOOKED
+            if (value.start.day is None) != (value.end.day is None):
+                yield Fault(
+                    "one end of this range is a day, the other a month or a year",
+                    value.place,
+                    "write both as days, or both as months or years",
+                )
 
 
 def _values(context: Context) -> Iterator[TypedValue]:

@@ -35,6 +35,9 @@ from briefing.packs import LanguagePack, OrdinalWords, Pattern
 # cannot contain, and they never leave this package.
 RAISED, LOWERED = "\ue000", "\ue001"
 
+# The name of a form that is the whole phrase for 1, beside those of CLDR's plural categories.
+EXACTLY_ONE = "1"
+
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
@@ -196,7 +199,8 @@ class ValueFormatter:
 
     def _elided(self, text: str) -> str:
         for elision in self._pack.elisions:
-            word = re.compile(rf"\b{re.escape(elision.word)}(?=[{elision.before}])", re.IGNORECASE)
+            before = f"(?=[{re.escape(elision.before)}])"
+            word = re.compile(rf"\b{re.escape(elision.word)}{before}", re.IGNORECASE)
             text = word.sub(elision.becomes, text)
         return text
 
@@ -206,11 +210,13 @@ class ValueFormatter:
     # --- counted things --------------------------------------------------------------------------
 
     def _counted(self, number: Decimal, forms: Forms, case: str | None) -> tuple[str, str]:
+        if EXACTLY_ONE in forms and str(number) == EXACTLY_ONE:
+            return "", self._form(forms, EXACTLY_ONE, case)
         category = self._category(number)
         form = self._form(forms, category, case)
         if "{number}" in form:
             return self.number(number), form.replace("{number}", "").strip()
-        if category in self._pack.digitless:
+        if category in self._pack.digitless and category in forms:
             return "", form
         return self.number(number), form
 
@@ -222,8 +228,9 @@ class ValueFormatter:
     def _category(self, number: Decimal) -> str:
         category = cldr.plural_category(self._pack.locale, number)
         exponent = number.as_tuple().exponent
-        if category in self._pack.digitless and isinstance(exponent, int) and exponent < 0:
-            return "other"  # 2,0 must keep its figures
+        written = number < 0 or (isinstance(exponent, int) and exponent < 0)
+        if category in self._pack.digitless and written:
+            return "other"  # -2 and 2,0 must keep their figures
         return category
 
     def _form(self, forms: Forms, category: str, case: str | None) -> str:
@@ -240,7 +247,9 @@ class ValueFormatter:
             raise BriefingError.single(
                 "unknown-unit", f"CLDR has no unit {unit!r}", place, "write kilometer, hour …"
             )
-        return {category: self._noun(category, form) for category, form in forms.items()}
+        return self._with_many(
+            {category: self._noun(category, form) for category, form in forms.items()}
+        )
 
     def _noun(self, category: str, pattern: str) -> str:
         """Turn CLDR's "{0} km" into a form of ours."""
@@ -259,14 +268,25 @@ class ValueFormatter:
         return number, f"{word} {_fill(scale.currency, currency=name)}"
 
     def _currency(self, code: str, place: Place) -> Forms:
-        forms = self._pack.money.currencies.get(code) or cldr.currency_forms(
-            self._pack.locale, code
-        )
+        if code in self._pack.money.currencies:
+            return self._pack.money.currencies[code]
+        forms = cldr.currency_forms(self._pack.locale, code)
         if not forms:
             raise BriefingError.single(
                 "unknown-currency", f"there is no currency {code!r}", place, "write MAD, USD …"
             )
-        return forms
+        return self._with_many(forms)
+
+    def _with_many(self, forms: Mapping[str, str]) -> Forms:
+        """Add the form for `many` where CLDR lacks it: “1 000 000 de kilomètres”.
+
+        CLDR gives this category to whole millions in the languages in which a noun follows them
+        in a way of its own, and the pack says how a currency follows the word.
+        """
+        if "many" in forms or "many" not in self._pack.plural_categories:
+            return forms
+        pattern = self._pack.money.scales["million"].currency
+        return {**forms, "many": _fill(pattern, currency=forms["other"])}
 
     # --- ranks -----------------------------------------------------------------------------------
 
