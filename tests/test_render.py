@@ -273,7 +273,88 @@ def test_missing_character_is_named(tmp_path: Path) -> None:
     (finding,) = rendered(tmp_path, "<p>\u4e2d</p>").findings
     assert finding.message == (
         "no font of the page has the character 中 (U+4E2D, CJK UNIFIED IDEOGRAPH-4E2D)"
+        " in the text “中”"
     )
+
+
+def test_missing_character_is_shown_in_the_beginning_of_its_text(tmp_path: Path) -> None:
+    body = "<p>Le Maroc gagne 14 places dans le classement 😀</p>"
+    (finding,) = rendered(tmp_path, body).findings
+    assert finding.message.endswith(" in the text “Le Maroc gagne 14 places dans…”")
+
+
+@pytest.mark.parametrize("name", ["bad.svg", "half.png", "none.png"])
+def test_text_in_place_of_a_refused_image_is_not_judged(tmp_path: Path, name: str) -> None:
+    brief = folders(tmp_path)["brief"]
+    (brief / "bad.svg").write_text("<svg><script/></svg>", encoding="utf-8")
+    (brief / "half.png").write_bytes(PIXEL[:-30])
+    body = f'<figure style="font-family: serif"><img alt="Logo" src="brief:{name}"></figure>'
+    result = rendered(tmp_path, f"<p>a</p>{body}")
+    assert len(result.findings) == 1
+    assert "font-not-declared" not in codes(result.findings)
+
+
+def test_text_of_an_image_without_a_source_is_judged(tmp_path: Path) -> None:
+    body = '<figure style="font-family: serif"><img alt="Logo"></figure>'
+    assert "font-not-declared" in codes(rendered(tmp_path, body).findings)
+
+
+LINK = '<link rel="stylesheet" href="template:a.css">'
+
+
+def sheet_findings(root: Path, css: str) -> list[tuple[str, int, int]]:
+    where = folders(root)
+    sheet = where["template"] / "a.css"
+    sheet.write_text(css, encoding="utf-8")
+    try:
+        findings = render(page("<p>a</p>", head=LINK), where).findings
+    except BriefingError as error:
+        findings = error.findings
+    assert {finding.place.file for finding in findings} <= {sheet.as_posix()}
+    return [(finding.code, finding.place.line, finding.place.column) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("css", "line", "column"),
+    [
+        ("p{", 1, 2),
+        ("p { color: red }\nq {\n  color: red\n", 2, 3),
+        ("@media print {\np { color: red }", 1, 14),
+        ("p { color: red }\n/* a", 2, 1),
+        ("p { width: calc(1px }\nq { color: red }", 1, 12),
+        ("p {}\nq { background: url(", 2, 17),
+    ],
+)
+def test_what_is_never_closed_is_placed_in_its_sheet(
+    tmp_path: Path, css: str, line: int, column: int
+) -> None:
+    assert ("css-broken", line, column) in sheet_findings(tmp_path, css)
+
+
+def test_brackets_in_strings_and_comments_close_nothing_and_open_nothing(tmp_path: Path) -> None:
+    css = "/* { ( */ p::before { content: \"{ ( [ \\\" /*\" } q { quotes: '}' ')' }\n/* } */"
+    assert sheet_findings(tmp_path, css) == []
+
+
+@pytest.mark.parametrize(
+    ("css", "code", "line", "column"),
+    [
+        ("a {}\np {\n  background: url(http://x.y/a.png) }", "resource-refused", 3, 15),
+        ("a {}\np { background: url('file:///é.png') }", "resource-refused", 2, 21),
+        ("\n@import /* a */ 'file:///a.css';", "resource-refused", 2, 17),
+        ("\n@import url(https://x.y/a.css);", "resource-refused", 2, 9),
+        ("\n@font-face { font-family: X; src: url(http://x.y/a.ttf) }", "font-refused", 2, 35),
+    ],
+)
+def test_refused_url_is_placed_in_its_sheet(
+    tmp_path: Path, css: str, code: str, line: int, column: int
+) -> None:
+    assert sheet_findings(tmp_path, css) == [(code, line, column)]
+
+
+def test_import_that_comes_too_late_is_placed_in_its_sheet(tmp_path: Path) -> None:
+    css = "p { color: red }\n@import 'template:b.css';"
+    assert sheet_findings(tmp_path, css) == [("css-broken", 2, 1)]
 
 
 def test_log_stays_quiet_and_is_put_back(

@@ -22,7 +22,9 @@ NASKH = DeclaredFace(Face("Arabic", 400, "normal"), ARABIC_DATA)
 
 
 def codes(asked: Asked, text: str, *faces: DeclaredFace) -> list[str]:
-    return [finding.code for finding in check_faces({asked: set(text)}, faces, PLACE)]
+    return [
+        finding.code for finding in check_faces({asked: dict.fromkeys(text, text)}, faces, PLACE)
+    ]
 
 
 @pytest.mark.parametrize("path", FONTS, ids=lambda path: path.name)
@@ -99,7 +101,7 @@ def test_face_is_judged_by_the_family_that_shows_the_character() -> None:
     bold = DeclaredFace(Face("Latin", 700, "normal"), LATIN_DATA)
     asked = Asked(("Latin", "Arabic"), 700, "normal")
     assert codes(asked, "ab", REGULAR, bold, NASKH) == []
-    (finding,) = check_faces({asked: {"ا"}}, (REGULAR, bold, NASKH), PLACE)
+    (finding,) = check_faces({asked: {"ا": "ا"}}, (REGULAR, bold, NASKH), PLACE)
     assert finding.message == "text is set in Arabic 700, but there is no such face: Arabic 400"
 
 
@@ -118,6 +120,6 @@ def test_unicode_range_narrows_a_face() -> None:
 
 
 def test_same_fault_in_two_styles_is_one_finding() -> None:
-    used = {Asked((family, "Latin"), 700, "normal"): {"a"} for family in ("Latin", "latin")}
+    used = {Asked((family, "Latin"), 700, "normal"): {"a": "a"} for family in ("Latin", "latin")}
     assert len(check_faces(used, (REGULAR,), PLACE)) == 1
     assert str(Face("Latin", 400, "italic")) == "Latin 400 italic"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 
@@ -14,6 +17,8 @@ from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.errors import Place
 from briefing.model import Brief
 from briefing.packs import Forbidden, LanguagePack
+
+PATIENCE = 2.0  # seconds for one pattern on one text; a sane one needs a thousandth
 
 
 @CHECKS.add(
@@ -26,6 +31,7 @@ from briefing.packs import Forbidden, LanguagePack
 )
 def forbidden_in_language(context: Context) -> Outcomes:
     """No text holds what its language pack forbids."""
+    slow: set[re.Pattern[str]] = set()
     for occurrence in context.occurrences:
         pack = context.packs.get(occurrence.language)
         if pack is None:
@@ -33,13 +39,66 @@ def forbidden_in_language(context: Context) -> Outcomes:
         yield LOOKED
         flat = Flat.of(occurrence)
         for rule in pack.forbidden:
-            for match in islice(rule.pattern.finditer(flat.text), MAX_PER_TEXT):
+            matches = _find(rule.pattern, flat.text, MAX_PER_TEXT, slow)
+            if matches is None:
+                yield _too_slow(rule, occurrence.place_at(0))
+                continue
+            for match in matches:
                 place = occurrence.place_at(flat.offset(match.start()))
                 yield _forbidden(rule, place, match[0])
-    yield from _names(context)
+    yield from _names(context, slow)
 
 
-def _names(context: Context) -> Outcomes:
+def _find(
+    pattern: re.Pattern[str], text: str, most: int, slow: set[re.Pattern[str]]
+) -> list[re.Match[str]] | None:
+    """Return matches; None when the pattern loses its way, after which it is not tried again."""
+    if pattern in slow:
+        return []
+    try:
+        with _patience():
+            return list(islice(pattern.finditer(text), most))
+    except TimeoutError:
+        slow.add(pattern)
+        return None
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Raise TimeoutError after a while; without limit where there is no such clock to set.
+
+    The module re heeds signals while it searches, and they reach the main thread only.
+    """
+    alarm = getattr(signal, "SIGALRM", None)
+    if alarm is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    if signal.getitimer(signal.ITIMER_REAL)[0]:  # somebody else's clock is running
+        yield
+        return
+
+    def stop(_number: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(alarm, stop)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(alarm, before)
+
+
+def _too_slow(rule: Forbidden, place: Place) -> Fault:
+    return Fault(
+        f"the pattern of {rule.code} in the language pack takes too long on this text, "
+        f"so nothing is known of it: {rule.pattern.pattern}",
+        place,
+        "mend the pattern: what repeats must not hold another repetition, as in (a+)+",
+    )
+
+
+def _names(context: Context, slow: set[re.Pattern[str]]) -> Outcomes:
     """Look at the names of terms, which are printed without having been a text."""
     for language, name, place in _written_names(context.brief):
         pack = context.packs.get(language)
@@ -47,8 +106,11 @@ def _names(context: Context) -> Outcomes:
             continue
         yield LOOKED
         for rule in pack.forbidden:
-            match = rule.pattern.search(name)
-            if match:
+            matches = _find(rule.pattern, name, 1, slow)
+            if matches is None:
+                yield _too_slow(rule, place)
+                continue
+            for match in matches:
                 yield _forbidden(rule, place, match[0])
 
 

@@ -20,6 +20,7 @@ from briefing.render.faces import DeclaredFace, Face, check_faces
 from briefing.render.log import Catalogue, engine_log, findings_of
 from briefing.render.markup import Declared, check_markup, declared
 from briefing.render.resources import Resources
+from briefing.render.sheets import check_sheets, place_urls
 from briefing.render.startup import load_engine
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class _Run:
     faces: list[DeclaredFace] = field(default_factory=list)
     sheets: dict[str, str] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
+    refused_faces: Mapping[str, Finding] = field(default_factory=dict)
     looked_at: dict[str, int] = field(default_factory=dict)
 
     def make(
@@ -148,7 +150,7 @@ class _Run:
             if not self.resources.refused:
                 raise
         finally:
-            self.found += page.faces.refused
+            self.refused_faces = page.faces.refused
 
     def _prove(self, document: Any) -> None:
         from briefing.render.proof import prove
@@ -168,8 +170,19 @@ class _Run:
             if resource.media_type == "text/css":
                 self.sheets[resource.url] = resource.data.decode("utf-8", "replace")
         refused = self.resources.refused
-        log = findings_of(messages, Catalogue(self.resources.place, self.sheets), refused)
-        return tuple(dict.fromkeys((*refused.values(), *log, *self.found)))
+        catalogue = Catalogue(self.resources.place, self.sheets)
+        placed = place_urls(refused, catalogue, self.place).values()
+        faces = place_urls(self.refused_faces, catalogue, self.place).values()
+        log = findings_of(messages, catalogue, refused)
+        own = (*self.found, *faces)
+        quoted = tuple(finding.message for finding in own if finding.code == "missing-glyph")
+        log = tuple(  # ours on the same character says more
+            finding
+            for finding in log
+            if finding.code != "missing-glyph"
+            or not any(message.startswith(finding.message) for message in quoted)
+        )
+        return tuple(dict.fromkeys((*placed, *check_sheets(catalogue), *log, *own)))
 
     def expected(self, page: Declared) -> Expected:
         """Say what the judge shall find in the file."""

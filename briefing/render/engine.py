@@ -78,7 +78,7 @@ class Faces(FontConfiguration):  # type: ignore[misc] # the engine carries no ty
             super().__init__()
         self._resources = resources
         self.declared: list[DeclaredFace] = []
-        self.refused: list[Finding] = []
+        self.refused: dict[str, Finding] = {}
 
     def add_font_face(self, rule_descriptors: dict[str, Any], url_fetcher: object) -> None:
         """Take a face from our folders; system fonts and fonts within a URL are refused."""
@@ -93,14 +93,13 @@ class Faces(FontConfiguration):  # type: ignore[misc] # the engine carries no ty
 
     def _load(self, family: str, kind: str, url: str | None) -> Loaded | None:
         if kind != "external" or url is None or not url.startswith(_FONT_FOLDERS):
-            self.refused.append(
-                Finding(
-                    "font-refused",
-                    f"the font {family} is not taken from {kind}({url or ''})",
-                    self._resources.place(url or ""),
-                    "font files lie in fonts: or in brief:fonts/",
-                )
+            finding = Finding(
+                "font-refused",
+                f"the font {family} is not taken from {kind}({url or ''})",
+                self._resources.place(url or ""),
+                "font files lie in fonts: or in brief:fonts/",
             )
+            self.refused.setdefault(url or "", finding)
             return None
         try:
             return self._resources.load(url)

@@ -56,9 +56,12 @@ class DeclaredFace:
 
 
 def check_faces(
-    used: Mapping[Asked, set[str]], declared: Iterable[DeclaredFace], place: Place
+    used: Mapping[Asked, Mapping[str, str]], declared: Iterable[DeclaredFace], place: Place
 ) -> tuple[Finding, ...]:
-    """Judge every text: family declared, character in its families, face not faked."""
+    """Judge every text: family declared, character in its families, face not faked.
+
+    `used` has for each style its characters, each with a text in which it stands.
+    """
     by_family: dict[str, list[DeclaredFace]] = {}
     for face in declared:
         by_family.setdefault(face.face.family.lower(), []).append(face)
@@ -71,7 +74,7 @@ def check_faces(
 
 def _judge(
     asked: Asked,
-    characters: set[str],
+    characters: Mapping[str, str],
     by_family: Mapping[str, list[DeclaredFace]],
     place: Place,
 ) -> Iterator[Finding]:
@@ -88,12 +91,14 @@ def _judge(
     families = [by_family[family.lower()] for family in asked.families]
     for character in sorted(characters):
         if _needs_glyph(character):
-            yield from _judge_character(asked, character, families, by_family, place)
+            text = characters[character]
+            yield from _judge_character(asked, character, text, families, by_family, place)
 
 
 def _judge_character(
     asked: Asked,
     character: str,
+    text: str,
     families: list[list[DeclaredFace]],
     by_family: Mapping[str, list[DeclaredFace]],
     place: Place,
@@ -124,7 +129,7 @@ def _judge_character(
             "add a family that has it to the font list of that text",
         )
     else:
-        yield missing_glyph(codepoint, place)
+        yield missing_glyph(codepoint, place, text)
 
 
 def _needs_glyph(character: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from briefing.errors import Finding, Place
 
+MOST_QUOTED = 30
 LOGGERS = ("weasyprint", "fontTools", "PIL")
 
 
@@ -141,16 +142,19 @@ def _missing_glyph(match: re.Match[str], catalogue: Catalogue) -> Finding:
     return missing_glyph(int(match[1], 16), catalogue.place("", 0, 0))
 
 
-def missing_glyph(codepoint: int, place: Place) -> Finding:
-    """Build the finding for a character that no declared font can show."""
+def missing_glyph(codepoint: int, place: Place, text: str = "") -> Finding:
+    """Build the finding for a character that no declared font can show, in `text` where known."""
     character = chr(codepoint)
     name = unicodedata.name(character, "a character without a name")
     seen = (
         f" {character}" if character.isprintable() and not unicodedata.combining(character) else ""
     )
+    text = " ".join(text.split())
+    beginning = text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 1]}…"
+    where = f" in the text “{beginning}”" if text else ""
     return Finding(
         "missing-glyph",
-        f"no font of the page has the character{seen} (U+{codepoint:04X}, {name})",
+        f"no font of the page has the character{seen} (U+{codepoint:04X}, {name}){where}",
         place,
         "write it in another way, or add a font that has it",
     )
@@ -232,6 +236,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Catalogue], Finding]], ...] = 
         _plain("lang-missing", "the page does not say its language", "add lang to <html>"),
     ),
     (r"^Invalid or unsupported selector, (.*)$", _selector),
+    (rf"^(?P<what>@[\w-]+) rule .* at {_AT}", _css_fault),
     (rf"^Unknown (?:empty )?rule .* at {_AT}", _css_fault),
     (rf" at {_AT}", _css_fault),
 )

@@ -29,11 +29,14 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found, how many things of each kind were looked at, and which text asks for what."""
+    """What was found, how many things of each kind were looked at, and which text asks for what.
+
+    `used` has the characters set in each style, each with a text in which it stands.
+    """
 
     findings: tuple[Finding, ...]
     looked_at: dict[str, int]
-    used: dict[Asked, set[str]]
+    used: dict[Asked, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class _Prover:
         self._room = 0.0
         self._headings: set[Element] = set()
         self._texts = 0
-        self.used: dict[Asked, set[str]] = {}
-        self._asked: dict[int, tuple[Any, set[str]]] = {}
+        self.used: dict[Asked, dict[str, str]] = {}
+        self._asked: dict[int, tuple[Any, dict[str, str]]] = {}
 
     # Walking
 
@@ -173,7 +176,8 @@ class _Prover:
         text = box.text.strip()
         if not text or box.style["visibility"] != "visible":
             return
-        self._use(box)
+        if not _stands_in(box.element):
+            self._use(box)
         if frame.decoration:
             return
         self._texts += 1
@@ -199,11 +203,12 @@ class _Prover:
             asked = Asked(
                 tuple(style["font_family"]), int(style["font_weight"]), style["font_style"]
             )
-            characters = self.used.setdefault(asked, set())
+            characters = self.used.setdefault(asked, {})
             self._asked[id(style)] = (style, characters)  # holds the style, so its id stays its own
         else:
             characters = known[1]
-        characters.update(box.text)
+        for character in set(box.text).difference(characters):
+            characters[character] = box.text
 
     def _overflow(self, piece: _Text, box: Any, frame: _Frame, page: int) -> None:
         left, top, right, bottom = frame.area
@@ -328,6 +333,11 @@ def _plain(box: Any) -> str:
 
 def _is_cell(element: Element) -> bool:
     return "cell" in element.get("class", "").split()
+
+
+def _stands_in(element: Element | None) -> bool:
+    """Whether text is the engine's stand-in for an image: what became of that has a finding."""
+    return element is not None and element.tag == "img" and bool(element.get("src", "").strip())
 
 
 def _is_decoration(element: Element) -> bool:

@@ -108,7 +108,7 @@ def _check_sheet(text: str, ids: dict[str, Element], place: Place) -> Iterator[F
     import tinycss2
 
     tokens = tinycss2.parse_component_value_list(text)
-    for token in _walk(tokens):
+    for token in walk_tokens(tokens):
         if token.type == "at-keyword" and token.lower_value in ("import", "font-face"):
             yield _refusal(f"its style sheet uses @{token.lower_value}", place)
     for url in _urls(tokens):
@@ -135,14 +135,15 @@ def _attribute_urls(value: str) -> list[str]:
 
 
 def _urls(tokens: Iterable[Any]) -> Iterator[str]:
-    for token in _walk(tokens):
+    for token in walk_tokens(tokens):
         if token.type == "url":
             yield str(token.value)
         elif token.type == "function" and token.lower_name in ("url", "src"):
             yield from (str(part.value) for part in token.arguments if part.type == "string")
 
 
-def _walk(tokens: Iterable[Any]) -> Iterator[Any]:
+def walk_tokens(tokens: Iterable[Any]) -> Iterator[Any]:
+    """Yield tokens of a style sheet in its order, those inside of others included."""
     stack = [iter(tokens)]
     while stack:
         token = next(stack[-1], None)
