@@ -513,6 +513,11 @@ def read_bound(pack: LanguagePack, text: str) -> tuple[Bound, str]:
         inner = unwrapped(words.number.pattern, text)
         if inner:
             return Bound(name), inner[0]
+        before = words.number.pattern.partition("{value}")[0]
+        for elision in pack.elisions:  # "plus de" before "une": "plus d’une"
+            elided = before.removesuffix(elision.word) + elision.becomes
+            if before.endswith(elision.word) and text.startswith(elided):
+                return Bound(name), text.removeprefix(elided)
     return Bound.EXACTLY, text
 
 
