@@ -196,7 +196,6 @@ class Document:
     brief_id: str
     languages: tuple[Language, ...]
     columns: tuple[str, ...]
-    reading_order: Literal["row", "language"]
     title: Paragraphs
     subtitle: Paragraphs
     summary: Paragraphs

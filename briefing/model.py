@@ -309,7 +309,6 @@ class Brief:
     sections: tuple[Section, ...]
     subtitle: Texts = field(default_factory=dict)
     summary: Texts = field(default_factory=dict)
-    reading_order: Literal["row", "language"] = "row"
     prevails: str | None = None
     issuer: Texts = field(default_factory=dict)
     contact: Texts = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import TypeVar, cast
 
 from briefing.errors import Place
 from briefing.load.dates import partial_date
@@ -65,7 +65,6 @@ def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
         sections=brief.items("sections", _section),
         subtitle=brief.texts("subtitle"),
         summary=brief.texts("summary"),
-        reading_order=cast(Literal["row", "language"], brief.optional("reading_order") or "row"),
         prevails=brief.optional("prevails"),
         issuer=brief.texts("issuer"),
         contact=brief.texts("contact"),
