@@ -7,11 +7,10 @@ URLs use the schemes `template:`, `fonts:` and `brief:`, which `render` resolves
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.document import Direction, Document, Inline, Isolate, Language, Paragraph
+from briefing.document import Document, Inline, Isolate, Paragraph
 from briefing.errors import BriefingError, Place
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def compose(document: Document, template: Path, *, theme: bool = False) -> str:
             Place(str(template)),
             "name a template that comes with briefing, or a folder that holds one",
         )
-    environment = _environment(template, document)
+    environment = _environment(template)
     try:
         return environment.get_template(BASE).render(
             doc=document,
@@ -63,7 +62,7 @@ def compose(document: Document, template: Path, *, theme: bool = False) -> str:
         raise _broken("template-error", str(error) or type(error).__name__, place) from error
 
 
-def _environment(template: Path, document: Document) -> Environment:
+def _environment(template: Path) -> Environment:
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -75,19 +74,8 @@ def _environment(template: Path, document: Document) -> Environment:
         lstrip_blocks=True,
     )
     environment.tests["isolate"] = lambda inline: isinstance(inline, Isolate)
-    environment.globals["direction_of"] = _direction_finder(document.languages)
     environment.filters["inlines"] = _without_markers
     return environment
-
-
-def _direction_finder(languages: Iterable[Language]) -> Callable[[str], Direction]:
-    """Return a function from a BCP 47 tag to its direction, left to right where not known."""
-    known: Mapping[str, Direction] = {
-        tag: language.direction
-        for language in languages
-        for tag in (language.locale, language.code)
-    }
-    return lambda tag: known.get(tag, "ltr")
 
 
 def _without_markers(paragraph: Paragraph) -> tuple[Inline, ...]:

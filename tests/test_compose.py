@@ -61,22 +61,19 @@ def test_compose_tells_a_theme(tmp_path: Path) -> None:
     assert compose(DOCUMENT, folder, theme=True) == "True"
 
 
-def test_compose_finds_isolates_and_directions(tmp_path: Path) -> None:
+def test_compose_finds_isolates_and_leaves_markers_out(tmp_path: Path) -> None:
     content = (
         Run("text", "نص ", "ar-MA"),
         Isolate("ltr", (Run("foreign", "AI", "en"),)),
         Run("marker", "3", "ar-MA", "lodj"),
     )
     title = {"ar": Paragraph("ar-MA", "rtl", content), "fr": DOCUMENT.title["fr"]}
-    source = (
-        "{% for i in doc.title.ar | inlines %}{{ i is isolate }},{% endfor %}"
-        "{{ direction_of('ar-MA') }},{{ direction_of('en') }}"
-    )
+    source = "{% for i in doc.title.ar | inlines %}{{ i is isolate }},{% endfor %}"
     document = Document(
         **{name: getattr(DOCUMENT, name) for name in Document.__dataclass_fields__}
         | {"title": title}
     )
-    assert compose(document, template(tmp_path, source)) == "False,True,rtl,ltr"
+    assert compose(document, template(tmp_path, source)) == "False,True,"
 
 
 @pytest.mark.parametrize(
