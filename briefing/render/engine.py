@@ -24,6 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
 from briefing.errors import Finding
 from briefing.render import metadata
+from briefing.render.changes import changed_engine
 from briefing.render.faces import DeclaredFace, Face
 from briefing.render.resources import Loaded, RefusedError, Resources
 from briefing.render.startup import private_fontconfig
@@ -202,7 +203,7 @@ def write(document: Any, attachments: Iterable[Attached], finishers: Sequence[An
         for finisher in finishers:
             finisher(laid_out, pdf)
 
-    with warnings.catch_warnings(), _quick_page_references():
+    with warnings.catch_warnings(), _quick_page_references(), changed_engine():
         # The engine leaves its colour profile's file for Python to close.
         warnings.simplefilter("ignore", ResourceWarning)
         written: bytes = document.write_pdf(
