@@ -36,7 +36,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "typeset": "errors model document cldr packs texts",
         "compose": "errors document paths",
         "render": "errors document paths system",
-        "verify": "errors document packs",
+        "verify": "errors document packs paths",
         "publish": "errors",
         "pipeline": (
             "errors model document paths packs load check typeset compose render verify publish"
@@ -44,7 +44,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
-        "cli": "__init__ errors paths pipeline listing starter report system",
+        "cli": "__init__ errors paths pipeline listing starter report system verify",
         "__init__": "errors pipeline",
         "__main__": "cli",
     }.items()
@@ -56,14 +56,15 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
     for library, homes in {
         "PIL": "render",
         "_cffi_backend": "render",
-        "arabic_reshaper": "report",
+        "arabic_reshaper": "report verify",
         "babel": "cldr",
-        "bidi": "report",
+        "bidi": "report verify",
         "cffi": "render",
         "click": "cli",
-        "fontTools": "render",
+        "fontTools": "render verify",
         "jinja2": "compose texts",
         "jsonschema_rs": "schema",
+        "pikepdf": "verify",
         "pydyf": "render",
         "pypdfium2": "verify",
         "tinycss2": "render",
