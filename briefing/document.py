@@ -9,6 +9,7 @@ Keys of a per-language mapping are the languages of the edition, in document ord
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,16 @@ from pathlib import Path
 from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
+ReadingOrder = Literal["row", "language"]
 RunKind = Literal["text", "value", "term", "foreign", "marker", "link", "raised"]
+
+
+_WIDEST = 32  # signs: what is longer than any column is wide has to break
+_JOINT = re.compile(r"[\-–—/?&=]")  # where engines break between two halves of a whole
+
+
+def _is_whole(text: str) -> bool:
+    return len(text) <= _WIDEST and " " not in text and bool(_JOINT.search(text, 1, len(text) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,8 @@ class Run:
     """A piece of text of one kind and one language (a BCP 47 tag: `fr-MA`, `ar-MA`, `en`).
 
     `ref` names what stands behind it: the value (`fact.value`), the term, the source number of a
-    marker (its text), or the target of a link. `expansion` spells out an abbreviation.
+    marker (its text), or the target of a link. `expansion` spells out an abbreviation, in the run's language
+    or in `expansion_lang`.
     """
 
     kind: RunKind
@@ -32,6 +43,12 @@ class Run:
     lang: str
     ref: str = ""
     expansion: str = ""
+    expansion_lang: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether a line that breaks inside would tear a range, an address or a compound apart."""
+        return _is_whole(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,11 @@ class Isolate:
 
     direction: Direction
     runs: tuple[Run, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether a line that breaks inside would tear a range, an address or a compound apart."""
+        return _is_whole("".join(run.text for run in self.runs))
 
 
 Inline = Run | Isolate
@@ -189,13 +211,15 @@ class Document:
     """One edition, typeset.
 
     `languages` is in document order: the first is the document language. `columns` is the order
-    on the page from the left edge to the right one; both hold the same codes.
+    on the page from the left edge to the right one; both hold the same codes. `reading_order` says
+    whether the edition is read aloud pair by pair (row) or one language after the other.
     `labels` are the template's own words per language, typeset, `labels[key][code]`.
     """
 
     brief_id: str
     languages: tuple[Language, ...]
     columns: tuple[str, ...]
+    reading_order: ReadingOrder
     title: Paragraphs
     subtitle: Paragraphs
     summary: Paragraphs

@@ -363,7 +363,7 @@ def test_terms_in_full_and_names_that_stay(document: Document) -> None:
     )
     assert arabic[2:4] == (
         Run("text", " (", "ar-MA"),
-        Isolate("ltr", (Run("term", "DCO", "en", "dco", "منظمة التعاون الرقمي"),)),
+        Isolate("ltr", (Run("term", "DCO", "en", "dco", "منظمة التعاون الرقمي", "ar-MA"),)),
     )
     assert arabic[-3] == Isolate(
         "ltr",
@@ -407,6 +407,23 @@ def test_expansion_has_the_typography_of_its_language(brief: Brief) -> None:
     setter = Typesetter(replace(brief, terms={"hub": hub}), PACKS["fr"])
     (run,) = setter.text(Text("{{ hub | acronym }}", Place("x", 1, 1))).content
     assert run == Run("term", "PN", "fr-MA", "hub", "Pôle de l’IA")
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+def test_figures_are_read_in_the_language_around_them_wherever_the_name_stays(
+    brief: Brief, code: str
+) -> None:
+    name = replace(brief.terms["ai-made"].names["en"], name="+1-202-555-0147")
+    phone = replace(brief.terms["ai-made"], names={"en": name})
+    setter = Typesetter(replace(brief, terms={"ai-made": phone}), PACKS[code])
+    (run,) = setter.text(Text("{{ ai_made }}", Place("x", 1, 1))).runs()
+    assert run == Run("term", "+1-202-555-0147", PACKS[code].locale, "ai-made")
+
+
+def test_address_in_a_text_becomes_a_link(brief: Brief) -> None:
+    text = Text('Voir {{ "www.dco.org" | foreign("en") }}, puis…', Place("x", 1, 1))
+    runs = tuple(Typesetter(brief, PACKS["fr"]).text(text).runs())
+    assert runs[1] == Run("link", "www.dco.org", "fr-MA", "https://www.dco.org")
 
 
 def test_phrase_in_the_language_of_the_text_has_its_locale(brief: Brief) -> None:

@@ -92,6 +92,7 @@ def value(text: str) -> Part:
         (["$5 و5€"], "[$5]| و|[5€]"),
         # addresses
         (["الموقع https://www.dco.org/a_b?c=1."], "الموقع |[https://www.dco.org/a_b?c=1]|."),
+        (["هل جربتم www.dco.org؟ نعم"], "هل جربتم |[www.dco.org]|؟ نعم"),
         (["راسل a.b@dco.org، أو"], "راسل |[a.b@dco.org]|، أو"),
         # what stays as it is
         ([value("200.000"), " طفل"], "200.000| طفل"),

@@ -62,6 +62,11 @@ def improved(text: str, code: str = "fr") -> str:
         ("Fin … oui", "Fin… oui"),
         ("avec Mme X et M. Y, n° deux", "avec Mme~X et M.~Y, n°~deux"),
         ("la comme X", "la comme X"),
+        (
+            "au +212 500 00 00 00 ou au 05 00 00 00 00 !",
+            "au +212~500~00~00~00 ou au 05~00~00~00~00_!",
+        ),
+        ("les 12 500 pages de 2026", "les 12 500 pages de 2026"),
         ("Fin....", "Fin...."),
         ("", ""),
         ("   ", ""),
@@ -78,6 +83,7 @@ def test_french(text: str, expected: str) -> None:
         ("« الثقة »", "«الثقة»"),
         ('رؤية "المغرب" الرقمي', "رؤية «المغرب» الرقمي"),
         ("قالت : نعم ...", "قالت: نعم…"),
+        ("على +212 500 00 00 00 ، ثم", "على +212~500~00~00~00، ثم"),
         ("الموقع https://a.ma/؟x ، وغيره", "الموقع https://a.ma/؟x، وغيره"),
     ],
 )

@@ -92,6 +92,7 @@ class _Edition:
             brief_id=brief.id,
             languages=tuple(self._language(code) for code in self._codes),
             columns=self._columns(),
+            reading_order=brief.reading_order,
             title=title,
             subtitle=self._texts(brief.subtitle),
             summary=self._texts(brief.summary),

@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from briefing.document import Direction, Inline, Isolate, Paragraph, Run
+from briefing.typeset.addresses import addresses
 
 Span = tuple[int, int]
 
@@ -51,7 +52,7 @@ def _spans(runs: Sequence[Run], text: str, direction: Direction) -> list[Span]:
     classes = _classes(text)
     if direction == "ltr":
         return [match.span() for match in _RIGHT_TO_LEFT.finditer(classes)]
-    found = sorted({*_foreign(runs), *_addresses(text), *_words(classes), *_numbers(classes)})
+    found = sorted({*_foreign(runs), *addresses(text), *_words(classes), *_numbers(classes)})
     spans: list[Span] = []
     for start, end in found:
         if spans and _GAP.fullmatch(classes[spans[-1][1] : start]):
@@ -70,7 +71,6 @@ _NUMBER = re.compile(
     r"|(?:(?<![RLN])[+\-−±])?[$€£]?N+(?:[.,:/\-–\u00a0\u202f]N+)*(?:[ \u00a0\u202f]?[%‰°$€£])?"
 )
 _PLAIN_NUMBER = re.compile(r"N+(?:[.,]N+)*")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s«»()،؛]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BLANK = r"[ \u00a0\u202f]*"
 # Empty where two things overlap or touch; a plain number may lie between two of them.
 _GAP = re.compile(rf"{_BLANK}[\-–—/&+·|]?{_BLANK}|{_BLANK}N+(?:[.,]N+)*{_BLANK}")
@@ -83,11 +83,6 @@ def _foreign(runs: Sequence[Run]) -> Iterator[Span]:
         if run.kind != "text" and run.kind != "value" and first_direction(run.text) == "ltr":
             yield position, position + len(run.text)
         position += len(run.text)
-
-
-def _addresses(text: str) -> Iterator[Span]:
-    for match in _ADDRESS.finditer(text):
-        yield match.start(), match.start() + len(match[0].rstrip(".:!?"))
 
 
 def _words(classes: str) -> Iterator[Span]:

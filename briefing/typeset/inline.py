@@ -15,8 +15,9 @@ from briefing.errors import BriefingError, raise_errors
 from briefing.model import Brief, Fact, Term, Text, TypedValue
 from briefing.packs import LanguagePack
 from briefing.texts import Filter, Literal, Placeholder, parse_text, variable_name
+from briefing.typeset.addresses import linked
 from briefing.typeset.clitics import case_before, join, whole_words
-from briefing.typeset.direction import paragraph
+from briefing.typeset.direction import first_direction, paragraph
 from briefing.typeset.typography import improve
 from briefing.typeset.values import LOWERED, RAISED, ValueFormatter
 
@@ -64,10 +65,11 @@ class Typesetter:
         return tuple(runs)
 
     def paragraph(self, runs: Iterable[Run]) -> Paragraph:
-        """Apply the typography of the language to runs, and set isolates."""
+        """Apply the typography of the language to runs, and set links and isolates."""
         pack = self.pack
         improved = improve(whole_words(tuple(runs)), pack, self._lang)
-        return paragraph(improved, pack.direction, self._lang, pack.other_script_language)
+        pieces = linked(improved, self._lang)
+        return paragraph(pieces, pack.direction, self._lang, pack.other_script_language)
 
     def plain(self, text: str) -> Paragraph:
         """Set words that are no template."""
@@ -84,7 +86,10 @@ class Typesetter:
     def name(self, term: Term) -> Run:
         """Return the name of a term in this language, or in the language it stays in."""
         language = term.stays or self.pack.code
-        return self._run("term", term.names[language].name, self._tag(language), term.id)
+        name = term.names[language].name
+        # Figures are read aloud in the language around them, wherever the name stays.
+        tag = self._tag(language) if first_direction(name) else self._lang
+        return self._run("term", name, tag, term.id)
 
     # --- placeholders ----------------------------------------------------------------------------
 
@@ -125,7 +130,7 @@ class Typesetter:
         short = term.names[language].short
         spelled = "".join(run.text for run in improve([whole], self.pack, self._lang))
         brief = self._run("term", short, whole.lang, term.id, spelled) if short else None
-        letters = self._acronym(term, spelled) if term.acronym else None
+        letters = self._acronym(term, spelled, whole.lang) if term.acronym else None
         if form == "short":
             return [brief or letters or whole]
         if form == "acronym":
@@ -147,12 +152,13 @@ class Typesetter:
             before = self.pack.list_separator
         yield self._run("text", ")")
 
-    def _acronym(self, term: Term, expansion: str) -> Run:
+    def _acronym(self, term: Term, expansion: str, spoken: str) -> Run:
         """Return an international acronym, which is in Latin letters everywhere."""
         pack = self.pack
         latin = self._lang if pack.script == "Latn" else pack.other_script_language
         tag = self._tag(term.stays) if term.stays else latin
-        return self._run("term", term.acronym or "", tag, term.id, expansion)
+        letters = self._run("term", term.acronym or "", tag, term.id, expansion)
+        return replace(letters, expansion_lang=spoken) if spoken != tag else letters
 
     def _tag(self, language: str) -> str:
         return self._lang if language == self.pack.code else language

@@ -28,6 +28,7 @@ def improve(runs: Sequence[Run], pack: LanguagePack, lang: str) -> tuple[Run, ..
     """Return the runs of a paragraph with the typography of its language."""
     line = _Line(_folded(runs), lang)
     line.change(_ELLIPSIS, lambda _: pack.ellipsis)
+    line.change(_TELEPHONE, lambda match: match[0].replace(" ", "\u00a0"))
     line.change(_APOSTROPHE, lambda _: pack.apostrophe)
     straight = iter(range(len(line.text)))
     line.change(_QUOTE, lambda _: pack.quotes.close if next(straight) % 2 else pack.quotes.open)
@@ -41,6 +42,7 @@ def improve(runs: Sequence[Run], pack: LanguagePack, lang: str) -> tuple[Run, ..
 
 
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
+_TELEPHONE = re.compile(r"(?<![\w.,+])(?:\+\d{1,3}|0\d{1,3})(?: \d{2,4}){2,}(?![\w])")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'")
 _QUOTE = re.compile('"')
 
