@@ -72,6 +72,7 @@ class Percent(TypedValue):
     percent: Decimal
 
 
+ReadingOrder = Literal["row", "language"]
 Scale = Literal["none", "thousand", "million", "billion", "trillion"]
 
 
@@ -309,6 +310,7 @@ class Brief:
     sections: tuple[Section, ...]
     subtitle: Texts = field(default_factory=dict)
     summary: Texts = field(default_factory=dict)
+    reading_order: ReadingOrder = "row"
     prevails: str | None = None
     issuer: Texts = field(default_factory=dict)
     contact: Texts = field(default_factory=dict)

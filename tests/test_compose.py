@@ -24,6 +24,7 @@ DOCUMENT = Document(
     brief_id="small",
     languages=(ARABIC, FRENCH),
     columns=("fr", "ar"),
+    reading_order="row",
     title={"fr": paragraph(FRENCH, "Titre <&>"), "ar": paragraph(ARABIC, "عنوان")},
     subtitle={},
     summary={},

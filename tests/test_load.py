@@ -68,7 +68,8 @@ def test_brief_has_what_its_files_say(folder: Path) -> None:
     assert brief.takeaways[0].facts == ("members",)
     assert (brief.key_figures[0].fact, brief.key_figures[0].value) == ("members", "total")
     assert (brief.timeline[0].fact, brief.timeline[0].value) == ("session", "happened")
-    assert (brief.prevails, brief.logo, brief.embargo) == (
+    assert (brief.reading_order, brief.prevails, brief.logo, brief.embargo) == (
+        "row",
         None,
         None,
         None,
@@ -171,6 +172,7 @@ summary: {fr: A, ar: ا}
 issuer: {fr: A, ar: ا}
 contact: {fr: A, ar: ا}
 prevails: fr
+reading_order: language
 embargo: 2026-02-05T10:00:00+01:00
 logo: {file: logo.svg, alt: {fr: A, ar: ا}}
 changes:
@@ -185,7 +187,7 @@ changes:
         "    lead: {facts: [budget], text: {fr: A, ar: ا}}\n    facts: [members, s",
     )
     brief = load(folder)
-    assert brief.prevails == "fr"
+    assert (brief.prevails, brief.reading_order) == ("fr", "language")
     assert brief.embargo == datetime(2026, 2, 5, 10, tzinfo=timezone(timedelta(hours=1)))
     assert brief.logo is not None
     assert brief.logo.file == "logo.svg"

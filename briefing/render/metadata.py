@@ -6,7 +6,10 @@ extension schema (ISO 19005-3, 6.6.2.3) and, for readers that do not inflate, st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape, quoteattr
 
 import pydyf
 
@@ -28,17 +31,60 @@ _UA_DESCRIPTION = b"""\
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+_LANGUAGES = """\
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:language><rdf:Bag>{}</rdf:Bag></dc:language></rdf:Description>
+"""
 _END = b"</rdf:RDF>"
+_END_OF_TITLES = b"</rdf:Alt></dc:title>"
 
 
 def add_pdf_ua(_document: object, pdf: Any) -> None:
     """Say in the file's XMP that it is PDF/UA-1 too; raises ValueError if there is no place."""
+    _insert(pdf, _UA_DESCRIPTION, _END)
+
+
+def add_languages(document: Any, pdf: Any) -> None:
+    """Say in the file's XMP which languages it is in, and its title in each of them.
+
+    A page gives the titles as `<meta name="dcterms.title" lang="ar" content="...">`.
+    """
+    html = document._html.etree_element
+    titles = dict(_titles(html))
+    languages = [lang for lang in dict.fromkeys((html.get("lang"), *titles)) if lang]
+    if titles and html.find("head/title") is not None:
+        items = "".join(
+            f"<rdf:li xml:lang={quoteattr(lang)}>{escape(title)}</rdf:li>"
+            for lang, title in titles.items()
+        )
+        _insert(pdf, items.encode(), _END_OF_TITLES)
+    if languages:
+        items = "".join(f"<rdf:li>{escape(lang)}</rdf:li>" for lang in languages)
+        _insert(pdf, _LANGUAGES.format(items).encode(), _END)
+
+
+def _titles(html: Element) -> Iterator[tuple[str, str]]:
+    for meta in html.iter("meta"):
+        lang, title = meta.get("lang"), meta.get("content")
+        if (meta.get("name") or "").lower() == "dcterms.title" and lang and title:
+            yield lang, title
+
+
+def _insert(pdf: Any, addition: bytes, before: bytes) -> None:
+    """Add to the metadata, which then stay uncompressed; raises ValueError without the place."""
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     xmp = b"".join(stream.stream)
-    if xmp.count(_END) != 1:
+    if xmp.count(before) != 1:
         raise ValueError("the metadata of the engine do not look as expected")
-    stream.stream = [xmp.replace(_END, _UA_DESCRIPTION + _END)]
+    stream.stream = [xmp.replace(before, addition + before)]
     stream.compress = False
+
+
+def label_pages(_document: object, pdf: Any) -> None:
+    """Let viewers call the pages by the numbers that are printed on them."""
+    pdf.catalog["PageLabels"] = pydyf.Dictionary(
+        {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])}
+    )
 
 
 def bind_right_to_left(_document: object, pdf: Any) -> None:
