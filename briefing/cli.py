@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 findings, 2 wrong usage. The only place that catches `Bri
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -183,6 +184,44 @@ def check(
                 f"{found.id}: {len(found.facts)} facts, {len(found.sources)} sources, "
                 f"{', '.join(found.languages)}: {report.summary(checked.findings)}"
             )
+
+
+@main.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.pdf...",
+)
+@FORMAT
+@SHAPED
+def verify(files: tuple[Path, ...], form: str, shape_arabic: bool) -> None:
+    """Judge finished PDFs: text, structure, fonts, layout and standards.
+
+    Each line of the report says how many things a check looked at; a check that had nothing to
+    look at is skipped, and says why. The exit code is 0 when nothing failed, 1 with findings.
+
+    \b
+    Examples:
+      briefing verify out/morocco-dco-ai.fr-ar.pdf
+      briefing verify out/*.pdf --format json > verdicts.json
+    """
+    from briefing.verify import verify as judge
+
+    reports = {str(file): judge(file.read_bytes(), shown=str(file)) for file in files}
+    if form == "json":
+        click.echo(
+            report.verdicts_as_json({name: found.verdicts for name, found in reports.items()})
+        )
+    else:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+        for name, found in reports.items():
+            table = report.verdicts_as_text(name, found.verdicts, width)
+            click.echo(report.shaped(table) if shape_arabic else table)
+            _print_findings(found.findings, form, shape_arabic)
+    if not all(found.clean for found in reports.values()):
+        sys.exit(1)
 
 
 @main.command()

@@ -1,12 +1,44 @@
-"""Findings as text for people and as JSON for programs."""
+"""Findings and verdicts as text for people and as JSON for programs."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from briefing.errors import Finding, Severity
+
+_HEAD = ("check", "looked at", "outcome", "")
+_OUTCOMES = ("passed", "warned", "failed", "skipped")
+
+
+class Judged(Protocol):
+    """What one check of a finished PDF came to."""
+
+    @property
+    def name(self) -> str:
+        """The name of the check."""
+
+    @property
+    def looked_at(self) -> int:
+        """How many things it looked at."""
+
+    @property
+    def outcome(self) -> str:
+        """Passed, warned, failed or skipped."""
+
+    @property
+    def skipped(self) -> str:
+        """Why nothing was looked at."""
+
+    @property
+    def measured(self) -> str:
+        """What was measured."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What was wrong."""
 
 
 def as_text(findings: Iterable[Finding]) -> str:
@@ -21,18 +53,83 @@ def as_text(findings: Iterable[Finding]) -> str:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Return a JSON array of the findings, in the order of the text report."""
-    records = [
-        {
-            "code": finding.code,
-            "severity": finding.severity.value,
-            "file": finding.place.file,
-            "line": finding.place.line,
-            "column": finding.place.column,
-            "message": finding.message,
-            "hint": finding.hint,
-        }
-        for finding in sorted(findings, key=_order)
-    ]
+    return _json([_record(finding) for finding in sorted(findings, key=_order)])
+
+
+def verdicts_as_json(files: Mapping[str, Sequence[Judged]]) -> str:
+    """Return a JSON array of files, each with its checks and their findings."""
+    return _json(
+        [
+            {
+                "file": name,
+                "outcome": _worst(verdicts),
+                "checks": [
+                    {
+                        "name": verdict.name,
+                        "looked_at": verdict.looked_at,
+                        "outcome": verdict.outcome,
+                        "skipped": _reason(verdict),
+                        "measured": verdict.measured,
+                        "findings": [_record(finding) for finding in verdict.findings],
+                    }
+                    for verdict in verdicts
+                ],
+            }
+            for name, verdicts in files.items()
+        ]
+    )
+
+
+def verdicts_as_text(name: str, verdicts: Sequence[Judged], width: int) -> str:
+    """Return a table of checks: what was looked at, the outcome, and the first finding.
+
+    Lines longer than `width` are cut; the findings stand in full in their own report.
+    """
+    rows = [_HEAD, *(_row(verdict) for verdict in verdicts)]
+    columns = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = []
+    for check, looked_at, outcome, remark in rows:
+        line = (
+            f"  {check:<{columns[0]}}  {looked_at:>{columns[1]}}  {outcome:<{columns[2]}}  {remark}"
+        ).rstrip()
+        lines.append(line if len(line) <= width else f"{line[: width - 1]}…")
+    counts = Counter(verdict.outcome for verdict in verdicts)
+    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES if counts[outcome])
+    return "\n".join([name, *lines, f"  {len(verdicts)} checks: {told}"])
+
+
+def _row(verdict: Judged) -> tuple[str, str, str, str]:
+    first = verdict.findings[0].message if verdict.findings else ""
+    more = f" (+{len(verdict.findings) - 1})" if len(verdict.findings) > 1 else ""
+    remark = verdict.measured if verdict.looked_at else _reason(verdict)
+    return verdict.name, f"{verdict.looked_at:,}", verdict.outcome, f"{first}{more}" or remark
+
+
+def _reason(verdict: Judged) -> str:
+    """Say why a check was skipped; nothing for one that was not."""
+    if verdict.outcome != "skipped":
+        return ""
+    return verdict.skipped or "nothing of the kind is in the file"
+
+
+def _worst(verdicts: Sequence[Judged]) -> str:
+    outcomes = {verdict.outcome for verdict in verdicts}
+    return next((worst for worst in ("failed", "warned", "passed") if worst in outcomes), "skipped")
+
+
+def _record(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def _json(records: object) -> str:
     return json.dumps(records, ensure_ascii=False, indent=2)
 
 

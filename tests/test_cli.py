@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from briefing.cli import main
 from tests.conftest import DATA
+from tests.foreign import foreign
+from tests.pages import rendered
 
 
 def run(*arguments: str) -> Result:
@@ -174,3 +176,51 @@ def test_help_imports_no_heavy_library() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout == "[]\n"
+
+
+def test_verify_of_a_sound_file_is_a_table_and_exit_code_0(tmp_path: Path) -> None:
+    file = tmp_path / "good.pdf"
+    file.write_bytes(rendered(tmp_path, "<h1>Essai</h1><p>Un fait</p>").pdf)
+    result = run("verify", str(file))
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0] == str(file)
+    assert lines[1].split() == ["check", "looked", "at", "outcome"]
+    assert "  pages " in result.stdout
+    assert lines[-1].endswith(" skipped")
+
+
+def test_verify_of_another_file_says_what_is_wrong_and_ends_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "other.pdf"
+    file.write_bytes(foreign(b"BT /F 10 Tf 1 g 50 700 Td (Hello) Tj ET"))
+    result = run("verify", str(file))
+    assert result.exit_code == 1
+    assert f"{file}: error: page 1: 5 letters, «Hello», cannot be seen" in result.stderr
+    assert "[invisible-text]" in result.stderr
+
+
+def test_verify_as_json_holds_every_file(tmp_path: Path) -> None:
+    names = [tmp_path / "a.pdf", tmp_path / "b.pdf"]
+    for name in names:
+        name.write_bytes(b"no PDF")
+    result = run("verify", *map(str, names), "--format", "json")
+    assert (result.exit_code, result.stderr) == (1, "")
+    records = json.loads(result.stdout)
+    assert [(record["file"], record["outcome"]) for record in records] == [
+        (str(name), "failed") for name in names
+    ]
+    assert records[0]["checks"][0]["findings"][0]["code"] == "not-a-pdf"
+
+
+def test_verify_shapes_the_arabic_that_it_quotes(tmp_path: Path) -> None:
+    file = tmp_path / "faint.pdf"
+    result = rendered(tmp_path, '<p lang="ar" dir="rtl">سلام</p>', css="p { color: #ccc }")
+    file.write_bytes(result.pdf)
+    shaped = run("verify", str(file), "--shape-arabic")
+    assert "\ufeb3" in shaped.stdout + shaped.stderr
+    assert "\ufeb3" not in run("verify", str(file)).output
+
+
+@pytest.mark.parametrize("arguments", [(), ("none.pdf",), (".",)])
+def test_verify_without_a_file_is_wrong_usage(arguments: tuple[str, ...]) -> None:
+    assert run("verify", *arguments).exit_code == 2

@@ -8,6 +8,7 @@ import pytest
 
 from briefing import report
 from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
+from briefing.verify.verdict import Verdict
 
 TYPO = Finding("unknown-key", "unknown key 'titel'", Place("facts.yaml", 12, 5), "write 'title'")
 BLANK = Finding("page-blank", "page 2 is empty", Place("out.pdf"), severity=Severity.WARNING)
@@ -33,6 +34,70 @@ def test_json_holds_every_field_of_a_finding() -> None:
             "hint": "write 'title'",
         }
     ]
+
+
+FAINT = Finding("low-contrast", "page 1: faint", Place("out.pdf"))
+VERDICTS = (
+    Verdict("pages", 12, measured="595 × 842 pt"),
+    Verdict("contrast", 1234, (FAINT, FAINT)),
+    Verdict("second reader", 1, (BLANK,)),
+    Verdict("alignment", 0, skipped="no pairs"),
+    Verdict("tables", 0),
+)
+
+
+def test_verdicts_make_a_table_that_says_what_was_looked_at() -> None:
+    assert report.verdicts_as_text("out.pdf", VERDICTS, 100).splitlines() == [
+        "out.pdf",
+        "  check          looked at  outcome",
+        "  pages                 12  passed   595 × 842 pt",
+        "  contrast           1,234  failed   page 1: faint (+1)",
+        "  second reader          1  warned   page 2 is empty",
+        "  alignment              0  skipped  no pairs",
+        "  tables                 0  skipped  nothing of the kind is in the file",
+        "  5 checks: 1 passed, 1 warned, 1 failed, 2 skipped",
+    ]
+
+
+def test_table_is_cut_to_the_width_of_the_terminal() -> None:
+    lines = report.verdicts_as_text("out.pdf", VERDICTS, 45).splitlines()
+    assert lines[3] == "  contrast           1,234  failed   page 1:…"
+    assert max(map(len, lines[:-1])) == 45
+
+
+def test_verdicts_as_json_hold_every_check_of_every_file() -> None:
+    [first, second] = json.loads(
+        report.verdicts_as_json({"a.pdf": VERDICTS[1:2], "b.pdf": VERDICTS[:1]})
+    )
+    assert first == {
+        "file": "a.pdf",
+        "outcome": "failed",
+        "checks": [
+            {
+                "name": "contrast",
+                "looked_at": 1234,
+                "outcome": "failed",
+                "skipped": "",
+                "measured": "",
+                "findings": json.loads(report.as_json([FAINT, FAINT])),
+            }
+        ],
+    }
+    assert (second["outcome"], second["checks"][0]["outcome"]) == ("passed", "passed")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "outcome"),
+    [
+        (VERDICTS, "failed"),
+        (VERDICTS[2:], "warned"),
+        (VERDICTS[3:], "skipped"),
+        ((), "skipped"),
+        ((VERDICTS[0], VERDICTS[3]), "passed"),
+    ],
+)
+def test_file_is_as_good_as_its_worst_check(verdicts: tuple[Verdict, ...], outcome: str) -> None:
+    assert json.loads(report.verdicts_as_json({"a": verdicts}))[0]["outcome"] == outcome
 
 
 def test_summary_counts_by_severity() -> None:

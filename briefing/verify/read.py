@@ -34,17 +34,19 @@ class Glyph:
     code: int
     """The character code (CID) in the content."""
     glyph: int
-    """The glyph id in the font program, through CIDToGIDMap."""
+    """The glyph id in the font program, through CIDToGIDMap; -1 where that is not known."""
     text: str
-    """Its text by ToUnicode; empty when it has none."""
+    """Its text by ToUnicode, else by the encoding of a simple font; empty when it has none."""
     x: float
     y: float
     """The origin on the baseline, text rise included."""
     baseline: float
     """The y of the line's baseline, text rise left out."""
     advance: float
+    """Its own width along the baseline, without letter-spacing and TJ adjustments."""
     size: float
-    colour: Colour
+    colour: Colour | None
+    """None for a pattern, or a colour that is not worked out."""
     mode: int
     """The text rendering mode: 3 paints nothing."""
     mcid: int | None
@@ -53,6 +55,18 @@ class Glyph:
     """Whether it stands in an Artifact: no content, for assistive technology."""
     replaced: str | None
     """The ActualText of the innermost marked-content sequence that has one."""
+    angle: float = 0.0
+    """The direction of its baseline in degrees, 0 is to the right."""
+    alpha: float = 1.0
+    clip: Box | None = None
+    """The box that painting was clipped to, where it was."""
+    lang: str | None = None
+    """The Lang of the innermost marked-content sequence that has one: it goes before the tree's."""
+
+
+Point = tuple[float, float]
+Outline = tuple[tuple[tuple[Point, ...], ...], bool]
+"""Closed polygons, curves made straight, and whether they are filled by the even-odd rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,31 @@ class Area:
     order: int
     """How many glyphs of the page were painted before it."""
     rectangle: bool = True
+    kind: str = "path"
+    """`path`, `image`, `shading` or `pattern`."""
+    alpha: float = 1.0
+    outlines: tuple[Outline, ...] = ()
+    """What it is cut to besides its box: its own outline and that of clipping paths."""
+
+    def covers(self, x: float, y: float) -> bool:
+        """Say whether a point is painted by it."""
+        box = self.box
+        if not (box.left <= x <= box.right and box.bottom <= y <= box.top):
+            return False
+        return all(_inside(outline, x, y) for outline in self.outlines)
+
+
+def _inside(outline: Outline, x: float, y: float) -> bool:
+    """Count how often a ray to the right crosses the polygons (8.5.3.3)."""
+    polygons, even_odd = outline
+    winding = 0
+    for polygon in polygons:
+        px, py = polygon[-1]
+        for qx, qy in polygon:
+            if (py > y) != (qy > y) and x < px + (y - py) * (qx - px) / (qy - py):
+                winding += 1 if even_odd or qy > py else -1
+            px, py = qx, qy
+    return winding % 2 == 1 if even_odd else winding != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +118,25 @@ class Font:
     subset: bool
     to_unicode: bool
     program: bytes = field(repr=False, default=b"")
+    kind: str = ""
+    """Type0, TrueType, Type1, Type3 …"""
+    ascent: float = 0.8
+    descent: float = -0.2
+    """How far its letters reach above and below the baseline, in ems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation of a page: a link, most of the time."""
+
+    page: int
+    subtype: str
+    box: Box
+    contents: str
+    uri: str | None
+    destination: str | None
+    tagged: bool
+    """Whether it has a place in the structure tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +147,14 @@ class PageRead:
     box: Box
     glyphs: tuple[Glyph, ...]
     areas: tuple[Area, ...]
+    annotations: tuple[Annotation, ...] = ()
+    tabs: str = ""
+    """The tab order that it names: S for that of the structure."""
+    strokes: int = 0
+    """How many lines are drawn on it."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Element:
     """A structure element (ISO 32000-1, 14.7.2)."""
 
@@ -161,7 +224,7 @@ class PdfRead:
     info: Mapping[str, str]
     xmp: str
     catalog: Mapping[str, object]
-    """Marked, DisplayDocTitle, Direction, PageLabels, Suspects: what the catalog says."""
+    """Marked, DisplayDocTitle, Direction, PageLabels, Suspects, Outlines: what it says."""
     attachments: Mapping[str, str]
     """Names of the associated files and their relationships."""
 
@@ -173,3 +236,9 @@ class PdfRead:
         return found
 
     by_mcid: Mapping[tuple[int, int], tuple[Glyph, ...]] = field(default_factory=dict, repr=False)
+    faults: tuple[str, ...] = ()
+    """What could not be read, in words."""
+    data: bytes = field(default=b"", repr=False)
+    """The file itself, for a reader of another make."""
+    memo: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    """What one check worked out and another one needs too, by name."""

@@ -1,0 +1,32 @@
+"""Every check of a finished PDF, in the order of the report."""
+
+from __future__ import annotations
+
+from briefing.verify.contrast import contrast, hidden_text
+from briefing.verify.figures import figures
+from briefing.verify.fonts import fonts, glyphs
+from briefing.verify.joining import joining
+from briefing.verify.layout import alignment, overflow
+from briefing.verify.marks import metadata, standards
+from briefing.verify.order import order
+from briefing.verify.pages import pages
+from briefing.verify.structure import CHECKS as STRUCTURE
+from briefing.verify.text import text_layer
+from briefing.verify.verdict import Check
+
+CHECKS: tuple[Check, ...] = (
+    pages,
+    standards,
+    metadata,
+    fonts,
+    glyphs,
+    joining,
+    order,
+    text_layer,
+    figures,
+    overflow,
+    alignment,
+    contrast,
+    hidden_text,
+    *STRUCTURE,
+)
