@@ -123,6 +123,19 @@ def test_wrong_letter_is_found(good: Rendered) -> None:
     assert "wrong-letters" in found(verdict) or "wrong-order" in found(verdict)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("أ", "ا"), ("é", "e"), ("إ", "أ")], ids=["hamza", "accent", "below"]
+)
+def test_letter_without_its_mark_is_found(right: str, wrong: str, tmp_path: Path) -> None:
+    page = made(tmp_path, pair(french="étude, évènement", arabic="أب اب إب"))
+    file, glyphs = glyphs_of(page.pdf)
+    one = next(glyph for glyph in glyphs if glyph.text == right)
+    one.glyph = next(glyph for glyph in glyphs if glyph.text == wrong).glyph
+    verdict = order(file, page.expected, Place("x"))
+    assert found(verdict) == ["wrong-marks"]
+    assert "lacks" in verdict.findings[0].message
+
+
 def test_file_without_text_is_skipped(good: Rendered) -> None:
     file, _ = glyphs_of(good.pdf)
     verdict = order(replace(file, pages=(), root=None, by_mcid={}), None, Place("x"))

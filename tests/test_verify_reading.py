@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from briefing import paths
 from briefing.errors import BriefingError
 from briefing.verify.lexer import operations
 from briefing.verify.pages import is_ink
 from briefing.verify.read import Box, Content, Element, Glyph, PdfRead, Reference
 from briefing.verify.reading import read
 from tests.foreign import changed, composite_font, foreign, saved, simple_font
-from tests.pages import codes, rendered, row
+from tests.pages import LATIN, codes, rendered, row
 
 
 def glyphs(content: bytes, **options: object) -> tuple[Glyph, ...]:
@@ -219,6 +224,97 @@ def test_simple_font_says_its_text_by_its_encoding() -> None:
     assert [glyph.text for glyph in found] == ["é", "", "ب", "A", "é"]
 
 
+def with_font(make: Callable[[pikepdf.Pdf], Dictionary], content: bytes) -> PdfRead:
+    """Read a page that shows something in a font made for its file."""
+    pdf = pikepdf.open(io.BytesIO(foreign(content)))
+    pdf.pages[0].Resources.Font = Dictionary(F=make(pdf))
+    return read(saved(pdf))
+
+
+def test_glyphs_of_a_simple_truetype_font_are_found_in_its_program() -> None:
+    path = paths.asset_folder("fonts") / LATIN
+    program = TTFont(path)
+
+    def make(pdf: pikepdf.Pdf) -> Dictionary:
+        descriptor = Dictionary(Type=Name.FontDescriptor, Flags=32, Ascent=900, Descent=-250)
+        descriptor.FontFile2 = Stream(pdf, path.read_bytes())
+        font = simple_font(FontDescriptor=descriptor)
+        font.Subtype = Name.TrueType
+        return font
+
+    found = with_font(make, b"BT /F 10 Tf (Ae\\351) Tj ET")
+    wanted = [program.getGlyphID(program.getBestCmap()[ord(letter)]) for letter in "Aeé"]
+    assert [glyph.glyph for glyph in found.pages[0].glyphs] == wanted
+    [font] = found.fonts.values()
+    assert (font.embedded, font.ascent, font.descent) == (True, 0.9, -0.25)
+
+
+def small_cff() -> bytes:
+    """Make a CFF font of two letters."""
+    builder = FontBuilder(1000, isTTF=False)
+    builder.setupGlyphOrder([".notdef", "A", "B"])
+    builder.setupCharacterMap({65: "A", 66: "B"})
+    pen = T2CharStringPen(500, None)
+    blank = pen.getCharString()
+    builder.setupCFF("Small", {}, dict.fromkeys((".notdef", "A", "B"), blank), {})
+    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "A", "B"), (500, 0)))
+    builder.setupHorizontalHeader()
+    builder.setupPost()
+    stream = io.BytesIO()
+    builder.font.save(stream)
+    return bytes(TTFont(io.BytesIO(stream.getvalue())).getTableData("CFF "))
+
+
+@pytest.mark.parametrize("composite", [True, False])
+def test_glyphs_of_a_cff_font_are_found_in_its_program(composite: bool) -> None:
+    def make(pdf: pikepdf.Pdf) -> Dictionary:
+        program = Stream(pdf, small_cff())
+        program.Subtype = Name.CIDFontType0C if composite else Name.Type1C
+        descriptor = Dictionary(Type=Name.FontDescriptor, Flags=32, FontFile3=program)
+        if composite:
+            font = composite_font(pdf, FontDescriptor=descriptor)
+            font.DescendantFonts[0].Subtype = Name.CIDFontType0
+            return font
+        return simple_font(FontDescriptor=descriptor)
+
+    content = b"BT /F 10 Tf <00010002> Tj ET" if composite else b"BT /F 10 Tf (BA) Tj ET"
+    shown = with_font(make, content).pages[0].glyphs
+    assert [glyph.glyph for glyph in shown] == ([1, 2] if composite else [2, 1])
+
+
+def test_font_program_that_is_broken_leaves_glyphs_unknown() -> None:
+    def make(pdf: pikepdf.Pdf) -> Dictionary:
+        descriptor = Dictionary(Type=Name.FontDescriptor, FontFile2=Stream(pdf, b"no font"))
+        return simple_font(FontDescriptor=descriptor)
+
+    assert [g.glyph for g in with_font(make, b"BT /F 10 Tf (a) Tj ET").pages[0].glyphs] == [-1]
+
+
+def test_vertical_writing_goes_down() -> None:
+    def make(pdf: pikepdf.Pdf) -> Dictionary:
+        font = composite_font(pdf)
+        font.Encoding = Name("/Identity-V")
+        return font
+
+    found = with_font(make, b"BT /F 10 Tf 100 700 Td <00010002> Tj ET").pages[0].glyphs
+    assert [(glyph.x, round(glyph.y, 3)) for glyph in found] == [(95, 691.2), (95, 681.2)]
+
+
+def test_type_3_font_scales_by_its_own_matrix() -> None:
+    def make(pdf: pikepdf.Pdf) -> Dictionary:
+        del pdf
+        return Dictionary(
+            Subtype=Name.Type3,
+            FontMatrix=Array([0.01, 0, 0, 0.01, 0, 0]),
+            FirstChar=97,
+            Widths=Array([50]),
+        )
+
+    found = with_font(make, b"BT /F 10 Tf (ab) Tj ET")
+    assert [glyph.advance for glyph in found.pages[0].glyphs] == [5, 0]
+    assert [font.embedded for font in found.fonts.values()] == [True]
+
+
 def test_font_says_whether_it_is_in_the_file(tmp_path: Path) -> None:
     [outside] = read(foreign(b"BT /F 10 Tf (a) Tj ET")).fonts.values()
     assert (outside.name, outside.embedded, outside.subset, outside.to_unicode) == (
@@ -232,6 +328,18 @@ def test_font_says_whether_it_is_in_the_file(tmp_path: Path) -> None:
         (True, True, True, "Type0")
     ]
     assert all(f.program[:4] == b"\0\1\0\0" for f in own)
+
+
+def test_font_and_line_colours_of_the_graphics_state() -> None:
+    state = Dictionary(Font=Array([simple_font(), 12]))
+    content = b"/T gs BT 1 Tr 1 0 0 RG (a) Tj .5 G (b) Tj 0 0 0 1 K (c) Tj /S CS 1 SCN (d) Tj ET"
+    options = {
+        "ExtGState": Dictionary({"/T": state}),
+        "ColorSpace": Dictionary({"/S": Array([Name.CalGray, Dictionary()])}),
+    }
+    found = glyphs(content, resources=options)
+    assert [glyph.size for glyph in found] == [12] * 4
+    assert [glyph.colour for glyph in found] == [(1, 0, 0), (0.5,) * 3, (0, 0, 0), (1, 1, 1)]
 
 
 # Areas

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.errors import BriefingError, Finding, Place
 from briefing.render.faces import DeclaredFace, Face, check_faces
 from briefing.render.log import Catalogue, engine_log, findings_of
-from briefing.render.markup import Declared, check_markup, declared
+from briefing.render.markup import Block, Declared, check_markup, declared
 from briefing.render.resources import Resources
 from briefing.render.sheets import check_sheets, place_urls
 from briefing.render.startup import load_engine
@@ -26,7 +26,7 @@ from briefing.render.startup import load_engine
 if TYPE_CHECKING:
     from briefing.render.engine import Attached
 
-__all__ = ["Expected", "Finisher", "Rendered", "render"]
+__all__ = ["Block", "Expected", "Finisher", "Rendered", "render"]
 
 Finisher = Callable[[Any, Any], None]
 """Called with the engine's document and its PDF, before the PDF is serialised."""
@@ -44,6 +44,7 @@ class Expected:
     pages: int
     faces: frozenset[Face]
     figures: frozenset[str]
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +194,5 @@ class _Run:
             self.pages,
             frozenset(face.face for face in self.faces),
             page.figures,
+            page.blocks,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -16,6 +16,23 @@ _SVG = "{http://www.w3.org/2000/svg}svg"
 _NOT_LAID_OUT = ("base", "embed", "frame", "iframe", "object", "script")
 _SPACE = re.compile(r"[\t\n\f\r]")
 _DIGITS = re.compile(r"\d+")
+_BLANKS = re.compile(r"[ \t\n\f\r]+")
+_ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}  # else U+2068, the first strong letter decides
+_POP = "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One text of the page as it went in: a heading, a paragraph, an entry, in one language."""
+
+    text: str
+    """In logical order; what stands in a `bdi` stands between an isolate (U+2066…) and U+2069."""
+    lang: str
+    direction: str
+    pair: str
+    fact: str
+    marked: str
+    """The text with its source markers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +43,11 @@ class Declared:
     lang: str
     direction: str
     figures: frozenset[str]
+    blocks: tuple[Block, ...]
 
 
 def declared(tree: Element) -> Declared:
-    """Read title, language and direction, and every run of digits in the text of the facts."""
+    """Read title, language and direction, the texts, and every run of digits of the facts."""
     title = tree.find(".//title")
     figures: set[str] = set()
     for element in tree.iter():
@@ -40,7 +58,48 @@ def declared(tree: Element) -> Declared:
         lang=tree.get("lang", ""),
         direction=tree.get("dir", "ltr").lower(),
         figures=frozenset(figures),
+        blocks=tuple(_blocks(tree, {"dir": "ltr"})),
     )
+
+
+def _blocks(element: Element, inherited: Mapping[str, str]) -> Iterator[Block]:
+    """Yield the outermost `span.text` elements in document order."""
+    here = {**inherited, **element.attrib}
+    if element.tag == "span" and "text" in element.get("class", "").split():
+        yield Block(
+            text=_folded(_pieces(element, markers=False)),
+            lang=here.get("lang", ""),
+            direction=here["dir"].lower(),
+            pair=here.get("data-pair", ""),
+            fact=here.get("data-fact", ""),
+            marked=_folded(_pieces(element, markers=True)),
+        )
+        return
+    for child in element:
+        yield from _blocks(child, here)
+
+
+def _folded(pieces: Iterator[str]) -> str:
+    """Join pieces of text as a page shows them: white space of the source is one space."""
+    return _BLANKS.sub(" ", "".join(pieces)).strip(" ")
+
+
+def _pieces(element: Element, *, markers: bool) -> Iterator[str]:
+    """Yield the text of an element, with isolates where its markup says so."""
+    yield element.text or ""
+    for child in element:
+        tag: object = child.tag
+        left_out = not isinstance(tag, str) or (  # a comment
+            not markers and tag == "sup" and "markers" in child.get("class", "").split()
+        )
+        isolated = not left_out and (tag == "bdi" or "dir" in child.attrib)
+        if isolated:
+            yield _ISOLATES.get(child.get("dir", "").lower(), "\u2068")
+        if not left_out:
+            yield from _pieces(child, markers=markers)
+        if isolated:
+            yield _POP
+        yield child.tail or ""
 
 
 def check_markup(tree: Element, place: Place) -> tuple[Finding, ...]:

@@ -80,7 +80,7 @@ class _Judge:
 
     def line(self, line: Line) -> None:
         """Judge the letters of a line, glyph by glyph, then each with the one before."""
-        if not any(is_arabic(char) for sign in line.signs for char in sign.text):
+        if not any(is_arabic(sign.text[0]) for sign in line.signs):
             return
         before: _Letter | None = None
         for _, group in groupby(_letters(line), key=lambda letter: id(letter.sign)):

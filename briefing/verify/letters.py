@@ -80,6 +80,14 @@ def bare(text: str) -> str:
     )
 
 
+def marks_of(text: str) -> tuple[str, ...]:
+    """Return the marks in a text, those of composed letters too: hamza, vowels, accents."""
+    if text.isascii():
+        return ()
+    decomposed = unicodedata.normalize("NFD", text)
+    return tuple(mark for mark in decomposed if unicodedata.category(mark) == "Mn")
+
+
 def is_presentation_form(character: str) -> bool:
     """Say whether a character is a letter in one form (U+FB50-FDFF, U+FE70-FEFC)."""
     if not ("\ufb50" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefc"):
@@ -324,12 +332,12 @@ def _of_character(character: str) -> Shown | None:
         form, text = _FORM_WORDS.get(word, ISOLATED), bare(character)
         if len(text) > 2 or (len(text) == 2 and form not in (ISOLATED, FINAL)):
             return None
+        marks = marks_of(unicodedata.normalize("NFKC", character))
         if len(text) == 2:
-            return Shown(((text[0], INITIAL if form == ISOLATED else MEDIAL), (text[1], FINAL)))
-        return Shown(((text, form),)) if text else None
-    decomposed = unicodedata.normalize("NFD", character)
-    marks = tuple(mark for mark in decomposed if unicodedata.category(mark) == "Mn")
-    return Shown(tuple((letter, form) for letter in bare(character)), marks)
+            first = INITIAL if form == ISOLATED else MEDIAL
+            return Shown(((text[0], first), (text[1], FINAL)), marks)
+        return Shown(((text, form),), marks) if text else None
+    return Shown(tuple((letter, form) for letter in bare(character)), marks_of(character))
 
 
 def _subtables(lookup: Any) -> list[Any]:

@@ -19,7 +19,7 @@ from bidi import get_display
 from bidi.mirror import MIRRORED
 
 from briefing.errors import Finding
-from briefing.verify.letters import Letters, Shown, bare, letters_of
+from briefing.verify.letters import Letters, Shown, bare, letters_of, marks_of
 from briefing.verify.read import Content, Element, Glyph, PdfRead
 from briefing.verify.verdict import Block, Expected
 
@@ -66,6 +66,10 @@ class Sign:
     """What the content says of it; a mark that stands apart from its text says nothing."""
     mark: bool
     """Whether it shows marks alone."""
+    marks: tuple[str, ...]
+    """The marks that it shows."""
+    blank: bool
+    """Whether it has no ink, whatever its text is."""
     runs: str
     """Where its text runs: `left`, `right`, or nothing for what goes with its neighbours."""
     font: Letters | None
@@ -84,6 +88,8 @@ class Wanted:
     """Its place among those of the passage."""
     before: str
     """What parts it from the character before: a space, a zero-width joiner, or nothing."""
+    marks: tuple[str, ...] = ()
+    """The marks on it."""
 
 
 @dataclass(slots=True)
@@ -106,6 +112,20 @@ class Line:
     def painted(self) -> str:
         """Its characters from left to right."""
         return "".join(_leftwards(sign.text) for sign in self.signs)
+
+    def wrong_marks(self) -> tuple[Counter[str], Counter[str]]:
+        """Return the marks that are missing from a line and those that are too many.
+
+        Nothing where the line differs in its letters, or the font of one is not known.
+        """
+        painted: Counter[str] = Counter()
+        for sign in (*self.signs, *self.marks):
+            if self.matches is None or not (sign.shown or sign.blank):
+                return Counter(), Counter()
+            if sign.marks:
+                painted.update(sign.marks)
+        wanted = Counter(mark for entry in self.wanted for mark in entry.marks)
+        return wanted - painted, painted - wanted
 
     def reading(self) -> list[tuple[str, Sign | None]]:
         """Return its characters in logical order with their glyphs; what parts them has none.
@@ -216,7 +236,16 @@ def signs_of(read: PdfRead) -> dict[int, Sign]:
             if like is None:
                 like = kinds[kind] = _sign(glyph, font)
             signs[id(glyph)] = Sign(
-                glyph, like.shown, like.texts, like.text, like.said, like.mark, like.runs, font
+                glyph,
+                like.shown,
+                like.texts,
+                like.text,
+                like.said,
+                like.mark,
+                like.marks,
+                like.blank,
+                like.runs,
+                font,
             )
     read.memo["signs"] = signs
     return signs
@@ -232,7 +261,9 @@ def _sign(glyph: Glyph, font: Letters | None) -> Sign:
     kind = unicodedata.bidirectional(letters[:1] or texts[0][:1] or "-")
     runs = "left" if kind in ("AL", "R") else "right" if kind in ("L", "EN", "AN") else ""
     said = "" if mark and not glyph.text.strip() else glyph.text
-    return Sign(glyph, shown, texts, texts[0], said, mark, runs, font)
+    blank = font is not None and glyph.glyph in font.blank
+    marks = _painted_marks(glyph, shown, texts[0])
+    return Sign(glyph, shown, texts, texts[0], said, mark, marks, blank, runs, font)
 
 
 def _shown_by(glyph: Glyph, font: Letters | None) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
@@ -244,6 +275,14 @@ def _shown_by(glyph: Glyph, font: Letters | None) -> tuple[tuple[Shown, ...], tu
     if not texts or own in texts:
         return shown, tuple(dict.fromkeys((own, *texts)))
     return shown, texts
+
+
+def _painted_marks(glyph: Glyph, shown: Sequence[Shown], text: str) -> tuple[str, ...]:
+    """Return the marks that a glyph shows; where it may be read in two ways, its text decides."""
+    options = [reading.marks for reading in shown if reading.text == text]
+    own = sorted(marks_of(glyph.text))
+    same = (marks for marks in options if sorted(marks) == own)
+    return next(same, options[0] if options else ())
 
 
 # --- finding passages ----------------------------------------------------------------------------
@@ -584,11 +623,13 @@ def _truth_characters(truth: str, direction: str) -> list[Wanted]:
     found: list[Wanted] = []
     before = ""
     for character, level in zip(truth, levels(truth, direction), strict=True):
-        singles = _bare(character)
+        singles, marks = _bare(character), _marks(character)
         for single in singles:
             painted = mirrored(single) if level % 2 else single
             found.append(Wanted(single, painted, level, len(found), before))
             before = ""
+        if marks and found:
+            found[-1].marks += marks
         if not singles and unicodedata.category(character) not in ("Mn", "Me"):
             before = _JOINER if character == _JOINER else " "
     return found
@@ -597,6 +638,9 @@ def _truth_characters(truth: str, direction: str) -> list[Wanted]:
 @lru_cache(maxsize=4096)
 def _bare(character: str) -> str:
     return bare(character)
+
+
+_marks = lru_cache(maxsize=4096)(marks_of)
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from right to left is painted as its mirror image.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
@@ -42,6 +43,10 @@ def _faults(passage: Passage, place: Place) -> Iterator[Finding]:
         if line.matches is None:
             yield _fault(line, place, known=bool(passage.blocks))
             return
+        missing, more = line.wrong_marks()
+        if missing or more:
+            yield _wrong_marks(line, missing, more, place)
+            return
 
 
 def _fault(line: Line, place: Place, *, known: bool) -> Finding:
@@ -59,6 +64,16 @@ def _fault(line: Line, place: Place, *, known: bool) -> Finding:
     if Counter(painted) == Counter(wanted):
         return fault(place, "wrong-order", f"{where}, not {_quoted(wanted, at)}")
     return fault(place, "wrong-letters", f"{where}, but its text asks for {_quoted(wanted, at)}")
+
+
+def _wrong_marks(line: Line, missing: Counter[str], more: Counter[str], place: Place) -> Finding:
+    parts = [
+        f"{what} {', '.join(unicodedata.name(mark, repr(mark)) for mark in marks)}"
+        for what, marks in (("lacks", missing), ("has one too many of", more))
+        if marks
+    ]
+    where = f"page {line.page}: the line {_quoted(line.painted, 0)}"
+    return fault(place, "wrong-marks", f"{where} {' and '.join(parts)}")
 
 
 def _unmirrored(text: str) -> str:
