@@ -16,24 +16,31 @@ ifeq ($(shell uname -s),Darwin)
 LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix 2>/dev/null)/lib:$$DYLD_FALLBACK_LIBRARY_PATH"
 endif
 
+# pdf.js, the viewer inside Firefox, comes complete and built in this wheel. The Qt widget around it
+# and what that needs are left out, so it lies in a folder of its own (tests/readers/browser.py). A
+# newer viewer may read otherwise: the version is one, and its folder is filled anew when it changes.
+PDFJS := 1.4.0
+
 .DEFAULT_GOAL := help
 # Two package managers at a time get in each other's way.
 .NOTPARALLEL:
-.PHONY: help brief test lint format bench wheel clean system test-system bench-system
+.PHONY: help brief test lint format hard-cases bench bench-readers wheel clean system test-system bench-system
 
 help:
 	@echo "make brief    set up what is missing and leave out/morocco-dco-ai.fr-ar.pdf"
 	@echo "make test     set up what is missing and run all tests, with coverage"
 	@echo "make lint     check formatting, style and types"
 	@echo "make format   put formatting and style right where a program can"
+	@echo "make hard-cases  contact sheets of the hard cases, for a person to look at, in out/hard-cases/"
 	@echo "make bench    measure speed and size, alone and against others"
+	@echo "make bench-readers  measure what readers get out of our PDFs and of others'"
 	@echo "make wheel    build dist/briefing-*.whl"
 	@echo "make clean    remove everything that make has made"
 
 brief: .venv/briefing-runtime
 	$(LIBRARIES) .venv/bin/briefing render --lang fr,ar
 
-test: .venv/briefing-dev | test-system
+test: .venv/briefing-dev .venv/briefing-pdfjs-$(PDFJS) | test-system
 	$(LIBRARIES) $(VENV) -m pytest --cov --cov-report=term
 
 lint: .venv/briefing-dev
@@ -45,8 +52,14 @@ format: .venv/briefing-dev
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
 
+hard-cases: .venv/briefing-dev | system
+	$(LIBRARIES) $(VENV) -m tests.hard_cases
+
 bench: .venv/briefing-bench | bench-system
 	$(LIBRARIES) $(VENV) -m tests.benchmarks
+
+bench-readers: .venv/briefing-bench .venv/briefing-pdfjs-$(PDFJS) | test-system bench-system
+	$(LIBRARIES) $(VENV) -m tests.benchmarks.readers
 
 wheel: .venv/briefing-dev
 	$(VENV) -m hatchling build -t wheel
@@ -80,6 +93,10 @@ bench-system: | system
 .venv/briefing-dev: pyproject.toml .venv/briefing-venv | system
 	$(PIP) --editable '.[dev]'
 	@touch $@ .venv/briefing-runtime
+
+.venv/briefing-pdfjs-$(PDFJS): .venv/briefing-venv | system
+	$(PIP) --upgrade --no-deps --target .venv/pdfjs pdfjs-viewer-pyside6==$(PDFJS)
+	@touch $@
 
 .venv/briefing-bench: pyproject.toml .venv/briefing-venv | system
 	$(PIP) --editable '.[dev,bench]'

@@ -236,9 +236,7 @@ TEST_TOOLS: Sequence[Need] = (
         },
         programs=("pdftotext",),
     ),
-)
-
-BENCHMARK_TOOLS: Sequence[Need] = (
+    # Runs pdf.js as a browser does; benchmarks let it print pages as well.
     Need(
         "Chromium",
         {
@@ -250,6 +248,21 @@ BENCHMARK_TOOLS: Sequence[Need] = (
             "zypper": "chromium",
         },
         programs=("chromium", "chromium-browser", "google-chrome"),
+    ),
+)
+
+BENCHMARK_TOOLS: Sequence[Need] = (
+    Need(
+        "MuPDF's mutool",
+        {
+            "apt": "mupdf-tools",
+            "dnf": "mupdf",
+            "brew": "mupdf-tools",
+            "pacman": "mupdf-tools",
+            "apk": "mupdf-tools",
+            "zypper": "mupdf",
+        },
+        programs=("mutool",),
     ),
 )
 

@@ -41,7 +41,15 @@ class Machine:
         os_release: str = DEBIAN,
         python: tuple[int, int] = (3, 11),
         lacks: Sequence[str] = (),
-        programs: Sequence[str] = ("apt-get", "dnf", "brew", "sudo", "pdftotext", "chromium"),
+        programs: Sequence[str] = (
+            "apt-get",
+            "dnf",
+            "brew",
+            "sudo",
+            "pdftotext",
+            "chromium",
+            "mutool",
+        ),
         root: bool = True,
         files: Sequence[str] = ("/var/lib/apt/lists/lock",),
         answers: Sequence[int] = (),
@@ -432,7 +440,7 @@ def test_install_adds_programs_only_when_asked() -> None:
     assert machine.main("install") == 0
     assert machine.commands == []
     machine.main("install", "--tests", "--bench")
-    assert machine.commands == [f"{APT} poppler-utils chromium"]
+    assert machine.commands == [f"{APT} poppler-utils chromium mupdf-tools"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.benchmarks.processes import Contender
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-_WEASYPRINT = """\
+WEASYPRINT = """\
 import sys, weasyprint
 weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], pdf_variant="pdf/a-3a")
 """
@@ -46,7 +46,7 @@ def contenders(brief: Path, work: Path) -> list[Contender]:
     found = [
         Contender(
             "plain WeasyPrint, same HTML",
-            (sys.executable, "-c", _WEASYPRINT, str(page), str(plain)),
+            (sys.executable, "-c", WEASYPRINT, str(page), str(plain)),
             plain,
         )
     ]
