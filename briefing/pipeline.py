@@ -134,7 +134,8 @@ def render_edition(
     )
     findings = raise_errors(rendered.findings)
     progress("verify", name)
-    findings += raise_errors(verify(rendered.pdf, rendered.expected).findings)
+    report = verify(rendered.pdf, rendered.expected, shown=f"{name}.pdf")
+    findings += raise_errors(report.findings)
     return Edition(name, rendered.pdf, rendered.pages, findings)
 
 

@@ -17,9 +17,13 @@ from pypdf.generic import (
     NameObject,
 )
 
+from briefing.errors import Place
 from briefing.render import Expected, Rendered
 from briefing.render.faces import Face
 from briefing.verify import Report, verify
+from briefing.verify.reading import read
+from briefing.verify.second_reader import second_reader
+from tests.foreign import foreign
 from tests.pages import LATIN, codes, rendered, row
 
 BODY = (
@@ -259,3 +263,14 @@ def _seconds(result: Rendered) -> float:
     start = time.process_time()
     verify(result.pdf, result.expected)
     return time.process_time() - start
+
+
+def test_second_reader_that_cannot_open_the_file_says_so(good: Rendered) -> None:
+    found = second_reader(b"not this one", read(good.pdf), None, Place("a.pdf"))
+    assert codes(found.findings) == ["not-opened"]
+
+
+def test_second_reader_that_finds_something_else_says_so(good: Rendered) -> None:
+    blank = foreign(b"", b"")
+    found = second_reader(blank, read(good.pdf), good.expected, Place("a.pdf"))
+    assert codes(found.findings) == ["figure-lost", "text-not-read", "wrong-pages"]

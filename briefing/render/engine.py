@@ -28,6 +28,7 @@ from briefing.render.changes import changed_engine
 from briefing.render.faces import DeclaredFace, Face
 from briefing.render.resources import Loaded, RefusedError, Resources
 from briefing.render.startup import private_fontconfig
+from briefing.render.structure import mark_artifacts
 
 __all__ = [
     "Attached",
@@ -167,7 +168,7 @@ class Page:
 
     def lay_out(self) -> Any:
         """Return the engine's laid-out document."""
-        with _hanging_spaces_noted():
+        with _hanging_spaces_noted(), changed_engine():
             return self._html.render(font_config=self.faces, pdf_variant=VARIANT)
 
 
@@ -206,6 +207,7 @@ def write(document: Any, attachments: Iterable[Attached], finishers: Sequence[An
     with warnings.catch_warnings(), _quick_page_references(), changed_engine():
         # The engine leaves its colour profile's file for Python to close.
         warnings.simplefilter("ignore", ResourceWarning)
+        mark_artifacts(document.pages)
         written: bytes = document.write_pdf(
             pdf_variant=VARIANT,
             finisher=finish,
@@ -249,8 +251,8 @@ def _quick_page_references() -> Iterator[None]:
 
 
 def identify(direction: str) -> list[Any]:
-    """Return the finishers that make the file PDF/UA-1 as well and set the binding."""
-    finishers: list[Any] = [metadata.add_pdf_ua]
+    """Return the finishers that make the file PDF/UA-1 as well, describe it and set the binding."""
+    finishers: list[Any] = [metadata.add_pdf_ua, metadata.add_languages, metadata.label_pages]
     if direction == "rtl":
         finishers.append(metadata.bind_right_to_left)
     return finishers

@@ -87,7 +87,14 @@ def label_pages(_document: object, pdf: Any) -> None:
     )
 
 
-def bind_right_to_left(_document: object, pdf: Any) -> None:
-    """Let two-page views turn the pages from right to left."""
+def bind_right_to_left(document: Any, pdf: Any) -> None:
+    """Let two-page views turn the pages from right to left, if no other language stands beside.
+
+    PDFium takes the same entry for the direction of every line and gives back the left-to-right
+    lines of such a file with their words in reverse: a parallel edition does not say it.
+    """
+    html = document._html.etree_element
+    if any(lang != html.get("lang") for lang, _ in _titles(html)):
+        return
     preferences = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
     preferences["Direction"] = "/R2L"

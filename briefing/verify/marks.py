@@ -142,6 +142,10 @@ def standards(read: PdfRead, expected: Expected | None, place: Place) -> Verdict
 
 
 def _is_right_to_left(read: PdfRead, expected: Expected | None) -> bool:
+    """Whether the whole file runs from right to left: a parallel edition is read both ways."""
+    languages = (xmp_values(read.xmp) or {}).get(f"{_DC}language", ())
+    if len(languages) > 1 and any(primary(lang) not in _RIGHT_TO_LEFT for lang in languages):
+        return False
     if expected is not None:
         return expected.direction == "rtl"
     return primary(read.lang) in _RIGHT_TO_LEFT
