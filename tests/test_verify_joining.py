@@ -15,8 +15,8 @@ from briefing.errors import Place
 from briefing.render import Rendered
 from briefing.verify.joining import joining
 from briefing.verify.letters import FINAL, INITIAL, ISOLATED, MEDIAL, bare, letters_of
-from briefing.verify.lines import Sign, signs_of
 from briefing.verify.read import Font
+from briefing.verify.signs import Sign, signs_of
 from tests.judged import ARABIC, found, glyphs_of, judge, made, pair, recoded
 from tests.pages import ARABIC as NASKH
 from tests.pages import LATIN

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.errors import Place
 from briefing.render import Rendered
-from briefing.verify.lines import Wanted, levels, visual
+from briefing.verify.levels import Wanted, levels, visual
 from briefing.verify.order import order
 from briefing.verify.read import Glyph
 from tests.judged import FRENCH, found, glyphs_of, judge, made, pair, recoded

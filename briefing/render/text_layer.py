@@ -63,6 +63,7 @@ _STEP = 0.02  # how far marks stand apart that follow each other
 _RTL = frozenset(("R", "AL"))
 _TIP_MARGIN = 0.1  # what is not counted: letters in lines that the engine draws
 _MARKS_PER_CODE = 8  # poppler reads no more of one code
+_APART = 1.3  # how far above a line the end of a column stands, as a share of the type size
 _LINE = 0.8  # MuPDF takes baselines that near to be one line, as a share of the type size
 
 
@@ -318,22 +319,22 @@ class _Pen:
         self._a, self._b, self._c, self._d, self.left, self.y = matrix.values
         self._begun = False
 
-    def begin(self, x: float) -> None:
-        """Start a text object at a place on the line."""
+    def begin(self, x: float, up: float = 0) -> None:
+        """Start a text object at a place on the line, or so far above it."""
         if self._begun:
             self.stream.stream += [b"ET", b"BT"]
         self._begun = True
-        self.move(x)
+        self.move(x, up)
 
-    def move(self, x: float) -> None:
-        """Go to a place on the line."""
+    def move(self, x: float, up: float = 0) -> None:
+        """Go to a place on the line, or so far above it."""
         self.stream.set_text_matrix(
             self._a,
             self._b,
             self._c,
             self._d,
             round(self.left + self._a * x, 4),
-            round(self.y + self._b * x, 4),
+            round(self.y + self._b * x + self._d * up, 4),
         )
         self._x = x
 
@@ -576,13 +577,21 @@ class _Writer:
             page.level = 0
         if is_apart:
             x = last.x + last.advance if start < page.start else first.x - 1.8 * space
-            self._pen.begin(x + 0.9 * space)
-            self._pen.show([_blank(first.face, x + 0.9 * space, PDF + " ")])
+            self._part(first.face, x + 0.9 * space)
             page.level = None
         self._pen.begin(first.x)
         page.edge, page.is_new_line = None, False
         page.start, page.end = start, end
         return goes_left
+
+    def _part(self, face: Face, x: float) -> None:
+        """End the line for readers between columns that share a baseline.
+
+        PDFium would take both for one line and turn the words of the second one round; it notices
+        an object above the line, if that has an extent: one blank alone has none.
+        """
+        self._pen.begin(x, up=_APART * face.size)
+        self._pen.show([_blank(face, x, PDF + " "), _blank(face, x + face.size / 5, PDF + " ")])
 
     def _hide(self, sign: Sign, marks: str) -> None:
         """Write marks in an object without ink, a little left of where a sign follows."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from briefing.verify.read import Element, Glyph, PdfRead
 from briefing.verify.signs import STEERING, Sign
@@ -37,23 +37,30 @@ def direction_of(element: Element | None, signs: Sequence[Sign]) -> str:
     return "rtl" if classes["AL"] + classes["R"] > classes["L"] else "ltr"
 
 
-def said(signs: Sequence[Sign], direction: str) -> Iterator[tuple[Sign | None, str]]:
-    """Yield what the content says, in logical order, with the glyph of each piece.
+def said(signs: Sequence[Sign], direction: str) -> list[tuple[Sign | None, str]]:
+    """Return what the content says, in logical order, with the glyph of each piece.
 
     Letters that run to the left may stand in logical order, or from left to right as they are
     painted: a reader turns every stretch of the latter round, and so does this. Lines are parted
     by a space, which has no glyph, and so is a raised figure from the text before it.
     """
+    found: list[tuple[Sign | None, str]] = []
     size = 0.0
-    for sign, text in _pieces(signs, direction):
-        if sign is not None and text:
-            if sign.glyph.size < _RAISED * size and text[0].isdigit():
-                yield None, " "
+    for sign in _in_order(signs, direction):
+        if sign is None:
+            found.append((None, " "))
+            continue
+        if sign.said:
+            if sign.glyph.size < _RAISED * size and sign.said[0].isdigit():
+                found.append((None, " "))
             size = sign.glyph.size
-        yield sign, text
+        found.append((sign, sign.said))
+    return found
 
 
-def _pieces(signs: Sequence[Sign], direction: str) -> Iterator[tuple[Sign | None, str]]:
+def _in_order(signs: Sequence[Sign], direction: str) -> list[Sign | None]:
+    """Put the signs of the content in logical order; nothing stands where a line ends."""
+    found: list[Sign | None] = []
     stretch: list[Sign] = []
     marks: list[Sign] = []  # they stand on a letter before or after them
     before: Glyph | None = None
@@ -71,14 +78,15 @@ def _pieces(signs: Sequence[Sign], direction: str) -> Iterator[tuple[Sign | None
         ):
             stretch += [mark for mark in marks if not _stands_on(mark, glyph)]
             marks = [mark for mark in marks if _stands_on(mark, glyph)]
-            yield from _in_reading_order(stretch, direction)
+            found += _in_reading_order(stretch, direction)
             stretch = []
         if turned:
-            yield None, " "
+            found.append(None)
         stretch += (*marks, sign)
         marks = []
         before = glyph
-    yield from _in_reading_order((*stretch, *marks), direction)
+    found += _in_reading_order((*stretch, *marks), direction)
+    return found
 
 
 def _stands_on(mark: Sign, glyph: Glyph) -> bool:
@@ -111,43 +119,40 @@ def _is_next_line(before: Glyph, glyph: Glyph) -> bool:
     return abs(before.baseline - glyph.baseline) > _NEXT_LINE * min(before.size, glyph.size)
 
 
-def _in_reading_order(stretch: Sequence[Sign], direction: str) -> Iterator[tuple[Sign, str]]:
+def _in_reading_order(stretch: Sequence[Sign], direction: str) -> Sequence[Sign]:
     """Read a stretch from its beginning, and each run against that direction from its own."""
     if not any(sign.runs == "left" for sign in stretch):
-        for sign in stretch:
-            yield sign, sign.said
-        return
+        return stretch
     is_rtl = direction == "rtl"
     against, along = ("right", "left") if is_rtl else ("left", "right")
+    found: list[Sign] = []
     run: list[Sign] = []
     for sign in reversed(stretch) if is_rtl else stretch:
         if sign.runs == against or (run and sign.runs != along):
             run.append(sign)
             continue
         if run:
-            yield from _turned(run, against)
+            found += _turned(run, against)
             run = []
-        yield sign, sign.said
-    yield from _turned(run, against)
+        found.append(sign)
+    found += _turned(run, against)
+    return found
 
 
-def _turned(run: list[Sign], against: str) -> Iterator[tuple[Sign, str]]:
-    """Yield a run from its other end, then the signs that only follow it."""
+def _turned(run: list[Sign], against: str) -> list[Sign]:
+    """Return a run from its other end, then the signs that only follow it."""
     after: list[Sign] = []
     while run and run[-1].runs != against:
         after.append(run.pop())
-    for sign in (*reversed(run), *reversed(after)):
-        yield sign, sign.said
+    return [*reversed(run), *reversed(after)]
 
 
-
-def own_truth(
-    element: Element | None, signs: Sequence[Sign], read: PdfRead, direction: str
-) -> str:
+def own_truth(element: Element | None, signs: Sequence[Sign], read: PdfRead, direction: str) -> str:
     """Return what the file itself says of a passage: what its structure says, else its content.
 
     Text outside of the structure is held to nothing, nor are letters of an unknown font, nor lines
-    that mix directions from left to right in one stretch: what they mean can only be guessed.
+    that mix directions from left to right in one stretch: what they mean can only be guessed. A
+    span that turns direction is an isolate of it (UAX #9, 2.4).
     """
     if element is None:
         return ""

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from briefing.errors import Finding, Place
-from briefing.verify.lines import Passage, listed, passages, property_of
+from briefing.verify.passages import Passage, passages
 from briefing.verify.read import PdfRead
 from briefing.verify.verdict import Expected, Verdict
-from briefing.verify.walking import fault, primary
+from briefing.verify.walking import fault, listed, primary, property_of
 
 _NUMBER = re.compile(
     r"(?<!\d)\d{1,3}(?:[\u00a0\u202f\u2009 .,\u066c’']\d{3})+(?:[.,\u066b]\d+)?(?!\d)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -22,10 +22,13 @@ from briefing.verify.letters import (
     is_arabic,
     is_presentation_form,
 )
-from briefing.verify.lines import Line, Sign, listed, passages
+from briefing.verify.levels import JOINER
+from briefing.verify.lines import Line
+from briefing.verify.passages import passages
 from briefing.verify.read import PdfRead
+from briefing.verify.signs import Sign
 from briefing.verify.verdict import Expected, Verdict
-from briefing.verify.walking import fault
+from briefing.verify.walking import fault, listed
 
 TOUCHING = 0.04
 """How far joined letters may stand apart or overlap, in ems: rounding is far below it."""
@@ -33,7 +36,7 @@ TOUCHING = 0.04
 _FORMS = (ISOLATED, INITIAL, MEDIAL, FINAL)
 _LAM = "ل"
 _ALEF = "ا"
-_PARTED = " \u200d"
+_SPACE = " "
 _WORDS_AS_ONE = range(0xFDF0, 0xFDFE)  # signs for whole words, such as that of the rial
 _TATWEEL = "\u0640"
 
@@ -83,25 +86,27 @@ class _Judge:
         if not any(is_arabic(sign.text[0]) for sign in line.signs):
             return
         before: _Letter | None = None
-        for _, group in groupby(_letters(line), key=lambda letter: id(letter.sign)):
-            drawn = list(group)
+        for drawn in _drawn(line):
             self._form(drawn, line.page)
-            if before is not None and before.joins(drawn[0]):
-                self._touch(before, drawn[0], line.page)
             if before is not None:
+                if before.joins(drawn[0]):
+                    self._touch(before, drawn[0], line.page)
                 self._pair(before, drawn[0], line.page)
             before = drawn[-1]
 
     def _form(self, drawn: Sequence[_Letter], page: int) -> None:
         """Judge what one glyph shows."""
+        if not drawn[0].form:
+            return
         judged = [letter for letter in drawn if is_arabic(letter.char)]
-        if not judged or not drawn[0].form:
+        if not judged:
             return
         sign = drawn[0].sign
         wanted = tuple((letter.char, letter.form) for letter in drawn)
-        if any(_same(reading.letters, wanted) for reading in sign.shown):
-            self.letters += len(judged)
-            return
+        for reading in sign.shown:
+            if reading.letters == wanted or _same(reading.letters, wanted):
+                self.letters += len(judged)
+                return
         found = next(
             (reading for reading in sign.shown if reading.text == "".join(c for c, _ in wanted)),
             None,
@@ -151,13 +156,13 @@ class _Judge:
                     "wrong-lam-alef",
                     f"page {page}: in «{after.word}» lam and alef are halves of two lam-alefs",
                 )
-        elif 0 not in _variants(second) and second.text == _ALEF:
+        elif second.text == _ALEF and 0 not in _variants(second):
             self._fault(
                 "wrong-lam-alef",
                 f"page {page}: in «{after.word}» {before.char} is followed by the alef of a "
                 "lam-alef",
             )
-        elif 0 not in _variants(first) and first.text == _LAM:
+        elif first.text == _LAM and 0 not in _variants(first):
             self._fault(
                 "wrong-lam-alef",
                 f"page {page}: in «{before.word}» the lam of a lam-alef has no alef",
@@ -194,26 +199,32 @@ def _same(shown: Sequence[tuple[str, str]], wanted: Sequence[tuple[str, str]]) -
     )
 
 
-def _letters(line: Line) -> Iterator[_Letter]:
-    """Yield the characters of a line in logical order with the forms they have to take."""
-    reading = line.reading()
-    forms = iter(_predicted("".join(char for char, _ in reading)))
-    words = _words(reading)
-    for (char, sign), word in zip(reading, words, strict=True):
-        if char == _PARTED[1]:
+def _drawn(line: Line) -> Iterator[list[_Letter]]:
+    """Yield the characters of a line in logical order, those of one glyph together."""
+    drawn: list[_Letter] = []
+    for letter in _letters(line.reading()):
+        if drawn and drawn[0].sign is not letter.sign:
+            yield drawn
+            drawn = []
+        drawn.append(letter)
+    if drawn:
+        yield drawn
+
+
+def _letters(reading: Sequence[tuple[str, Sign | None]]) -> Iterator[_Letter]:
+    """Yield the characters of a line with the forms they have to take, word by word.
+
+    No letter joins across a space, so the forms of a word are its own wherever it stands.
+    """
+    for parted, group in groupby(reading, key=lambda pair: pair[0] == _SPACE):
+        if parted:
             continue
-        form = next(forms, "")
-        if sign is not None:
-            yield _Letter(char, form, sign, word)
-
-
-def _words(reading: Sequence[tuple[str, Sign | None]]) -> list[str]:
-    """Return for every character the word that it stands in."""
-    found: list[str] = []
-    for parted, group in groupby(reading, key=lambda pair: pair[0] == " "):
-        chars = [char for char, _ in group]
-        found += [" " if parted else "".join(chars)] * len(chars)
-    return found
+        chars = list(group)
+        word = "".join([char for char, _ in chars])
+        shown = [pair for pair in chars if pair[0] != JOINER]
+        for (char, sign), form in zip(shown, _predicted(word), strict=True):
+            if sign is not None:
+                yield _Letter(char, form, sign, word)
 
 
 @cache
@@ -233,25 +244,24 @@ def _reshaper() -> tuple[Any, dict[str, str]]:
     return reshaper, forms
 
 
-def _predicted(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _predicted(word: str) -> tuple[str, ...]:
     """Return the form of every character but joiners; nothing for what is no Arabic letter.
 
     The word of a letter that the reshaper does not know is left alone: it would part its
     neighbours.
     """
+    kept = word.replace(JOINER, "")
+    unknown = ("",) * len(kept)
+    if not any(map(is_arabic, kept)):
+        return unknown
     reshaper, forms = _reshaper()
-    shaped = reshaper.reshape(text)
-    kept = text.replace(_PARTED[1], "")
+    shaped = reshaper.reshape(word)
     if len(shaped) != len(kept):
-        return [""] * len(kept)
-    found = [forms.get(one, "") for one in shaped]
-    start = 0
-    for word in kept.split(" "):
-        end = start + len(word)
-        if any(is_arabic(char) and char not in reshaper.letters for char in word):
-            found[start:end] = [""] * len(word)
-        start = end + 1
-    return found
+        return unknown
+    if any(is_arabic(char) and char not in reshaper.letters for char in kept):
+        return unknown
+    return tuple(forms.get(one, "") for one in shaped)
 
 
 def _presentation_forms(read: PdfRead, place: Place) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefing import paths
 from briefing.verify.read import Font
@@ -39,8 +39,7 @@ _HEADER = 10  # of a glyph: number of contours and its box
 _SAME_HYPHEN = {0x2010: "-", 0x2011: "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """One reading of a glyph."""
 
     letters: tuple[tuple[str, str], ...]

@@ -101,7 +101,6 @@ def visual(wanted: Sequence[Wanted]) -> list[Wanted]:
     return found
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What one character of a text adds to it."""

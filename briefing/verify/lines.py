@@ -154,13 +154,12 @@ def _by_baseline(signs: Sequence[Sign]) -> list[list[Sign]]:
     sizes = sorted(sign.glyph.size for sign in signs if sign.text)
     if not sizes:
         return []
-    full = 0.75 * sizes[len(sizes) // 2]
+    full = _FULL_SIZE * sizes[len(sizes) // 2]
     anchors: list[float] = []
-    for sign in sorted(signs, key=lambda sign: -sign.glyph.baseline):
-        if sign.text and sign.glyph.size >= full:
-            y = sign.glyph.baseline
-            if not anchors or anchors[-1] - y > _SAME_LINE * sign.glyph.size:
-                anchors.append(y)
+    places = {(sign.glyph.baseline, sign.glyph.size) for sign in signs if sign.text}
+    for y, size in sorted(places, reverse=True):
+        if size >= full and (not anchors or anchors[-1] - y > _SAME_LINE * size):
+            anchors.append(y)
     lines: list[list[Sign]] = [[] for _ in anchors]
     nearest: dict[float, int] = {}
     for sign in signs:

@@ -11,14 +11,17 @@ from briefing.verify.signs import Sign
 _DOT = "·"  # stands between the texts of one line
 
 
-def _compare(passage: Passage) -> None:
-    """Share the truth out to the lines, and say of each sign what it shows of it."""
-    characters = _truth_characters(passage.truth, passage.direction)
-    separators = "·" not in passage.truth
+def match(lines: Sequence[Line], truth: str, direction: str) -> None:
+    """Share a text out to its lines, and say of each sign what it shows of it.
+
+    Every line is put into its visual order by itself (UAX #9, L1 to L4), at the levels of the
+    whole text.
+    """
+    characters = wanted_in(truth, direction)
     at = 0
-    for line in passage.lines:
-        if separators:
-            line.signs = [sign for sign in line.signs if sign.text != "·"]
+    for line in lines:
+        if _DOT not in truth:
+            line.signs = [sign for sign in line.signs if sign.text != _DOT]
         count = sum(len(sign.text) for sign in line.signs)
         if _hyphenated(line, characters, at + count):
             line.signs = line.signs[:-1]
@@ -26,9 +29,9 @@ def _compare(passage: Passage) -> None:
         line.wanted = visual(characters[at : at + count])
         line.matches = _matches(line)
         at += count
-    if at < len(characters) and passage.lines:
-        passage.lines[-1].wanted += characters[at:]
-        passage.lines[-1].matches = None
+    if at < len(characters) and lines:
+        lines[-1].wanted += characters[at:]
+        lines[-1].matches = None
 
 
 def _hyphenated(line: Line, characters: Sequence[Wanted], end: int) -> bool:
@@ -39,6 +42,7 @@ def _hyphenated(line: Line, characters: Sequence[Wanted], end: int) -> bool:
 
 
 def _matches(line: Line) -> list[list[Wanted]] | None:
+    """Return what each sign shows of what was wanted; None where the line differs."""
     found = []
     at = 0
     for sign in line.signs:
@@ -54,7 +58,12 @@ def _matches(line: Line) -> list[list[Wanted]] | None:
 
 
 def _shows(sign: Sign, text: str, group: Sequence[Wanted]) -> bool:
-    painted = [entry.painted for entry in group]
-    if painted == (list(text) if group and group[0].level % 2 == 0 else list(text)[::-1]):
-        return True
+    """Say whether a sign may stand for some characters, from left to right."""
+    if len(group) == 1:
+        if group[0].painted == text:
+            return True
+    else:
+        painted = "".join(entry.painted for entry in group)
+        if painted == (text if group and group[0].level % 2 == 0 else text[::-1]):
+            return True
     return not sign.shown and len(group) == 1 and group[0].char == text  # only the text layer says

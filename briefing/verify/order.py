@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from briefing.errors import Finding, Place
-from briefing.verify.lines import Line, Passage, listed, mirrored, passages
+from briefing.verify.levels import mirrored
+from briefing.verify.lines import Line
+from briefing.verify.passages import Passage, passages
 from briefing.verify.read import PdfRead
 from briefing.verify.verdict import Expected, Verdict
-from briefing.verify.walking import fault
+from briefing.verify.walking import fault, listed
 
 AROUND = 12
 """How many characters are quoted on either side of a difference."""

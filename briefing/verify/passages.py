@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bidi.mirror import MIRRORED
 
@@ -77,11 +78,14 @@ class _Finder:
         self._signs = signs_of(read)
         self._blocks = [block for block in (expected.blocks if expected else ()) if block.marked]
         self._texts = [_plain(block.marked) for block in self._blocks]
+        self._languages = [block.lang.lower() for block in self._blocks]
+        self._ends = [0, *accumulate(map(len, self._texts))]
         self._by_key: dict[str, list[int]] = defaultdict(list)
         for index, text in enumerate(self._texts):
             self._by_key[_key(text)].append(index)
-        self._longest = max((len(_key(text)) for text in self._texts), default=0)
+        self._lengths = {len(key) for key in self._by_key}
         self._taken: set[int] = set()
+        self._of_content: dict[Content, list[Sign]] = {}
         self._content: dict[int, str] = {}
         self._found: list[Passage] = []
         self._left: list[tuple[Element | None, list[Sign]]] = []
@@ -97,7 +101,7 @@ class _Finder:
                 for glyph in page.glyphs
                 if (glyph.artifact or glyph.mcid is None) and id(glyph) in self._signs
             ]
-            for group in _loose_texts(loose):
+            for group in loose_texts(loose):
                 if not self._match(None, group):
                     self._left.append((None, group))
         for element, signs in self._left:
@@ -109,12 +113,19 @@ class _Finder:
         found: list[Sign] = []
         for kid in kids:
             if isinstance(kid, Content):
-                glyphs: Iterable[Glyph] = self._read.by_mcid.get((kid.page, kid.mcid), ())
+                found += self._shown_in(kid)
             elif isinstance(kid, Element):
-                glyphs = self._read.glyphs_of(kid)
-            else:
-                continue
-            found += [self._signs[id(glyph)] for glyph in glyphs if id(glyph) in self._signs]
+                for content in kid.content():
+                    found += self._shown_in(content)
+        return found
+
+    def _shown_in(self, content: Content) -> list[Sign]:
+        """Return the signs of a piece of marked content."""
+        found = self._of_content.get(content)
+        if found is None:
+            glyphs = self._read.by_mcid.get((content.page, content.mcid), ())
+            found = [self._signs[id(glyph)] for glyph in glyphs if id(glyph) in self._signs]
+            self._of_content[content] = found
         return found
 
     def _measure(self, element: Element) -> str:
@@ -124,11 +135,7 @@ class _Finder:
             if isinstance(kid, Element):
                 parts.append(self._measure(kid))
             elif isinstance(kid, Content):
-                parts += [
-                    self._signs[id(glyph)].text
-                    for glyph in self._read.by_mcid.get((kid.page, kid.mcid), ())
-                    if id(glyph) in self._signs
-                ]
+                parts += [sign.text for sign in self._shown_in(kid)]
         text = "".join(parts)
         self._content[id(element)] = text
         return text
@@ -172,11 +179,11 @@ class _Finder:
             text = self._content[id(element)]
         else:
             text = "".join(sign.text for sign in signs)
-        key = _key(text) if len(text) <= 2 * self._longest + 8 else ""
+        key = _key(text, self._lengths)
         candidates = self._by_key.get(key)
         if not candidates or not key:
             return False
-        index = min(candidates, key=lambda index: self._distance(index, element, text))
+        index = self._nearest(candidates, element, text)
         self._taken.add(index)
         if signs is None:
             assert element is not None
@@ -184,17 +191,22 @@ class _Finder:
         self._note(element, signs, [index], exact=True)
         return True
 
-    def _distance(self, index: int, element: Element | None, text: str) -> tuple[bool, ...]:
+    def _nearest(self, candidates: Sequence[int], element: Element | None, text: str) -> int:
         """Tell blocks of the same characters apart: by pair, language, order, not found yet."""
-        block, known = self._blocks[index], self._texts[index]
+        if len(candidates) == 1:
+            return candidates[0]
         pair = property_of(element, "pair")
         lang = element.lang.lower() if element is not None else ""
-        return (
-            bool(pair) and block.pair != pair,
-            block.lang.lower() != lang,
-            text != known,
-            index in self._taken,
-        )
+
+        def distance(index: int) -> tuple[bool, ...]:
+            return (
+                bool(pair) and self._blocks[index].pair != pair,
+                self._languages[index] != lang,
+                text != self._texts[index],
+                index in self._taken,
+            )
+
+        return min(candidates, key=distance)
 
     def _guess(self, element: Element | None, signs: list[Sign]) -> None:
         """Note what no block says alone: several texts in one, or one that went wrong."""
@@ -209,8 +221,10 @@ class _Finder:
         """Return neighbouring blocks that make up a passage together."""
         for count in range(2, _MOST_BLOCKS_IN_ONE + 1):
             for start in range(len(self._texts) - count + 1):
-                parts = self._texts[start : start + count]
-                if abs(sum(map(len, parts)) - len(key)) <= 8 and _key("".join(parts)) == key:
+                length = self._ends[start + count] - self._ends[start]
+                if abs(length - len(key)) > _ABOUT_AS_LONG:
+                    continue
+                if _key("".join(self._texts[start : start + count])) == key:
                     return list(range(start, start + count))
         return []
 
@@ -232,17 +246,17 @@ class _Finder:
         self, element: Element | None, signs: list[Sign], found: list[int], *, exact: bool
     ) -> None:
         blocks = [self._blocks[index] for index in found]
-        lines = _lines(signs)
+        lines = lines_of(signs)
         if blocks:
             truth = " ".join(block.marked for block in blocks)
             direction = blocks[0].direction
         else:
             direction = direction_of(element, signs)
-            truth = _own_truth(element, signs, self._read, direction)
+            truth = own_truth(element, signs, self._read, direction)
         content = "".join(text for _, text in said(signs, direction)).translate(STEERING)
         passage = Passage(lines, signs, element, tuple(blocks), exact, truth, direction, content)
         if truth and lines:
-            _compare(passage)
+            match(lines, truth, direction)
         self._found.append(passage)
 
 
@@ -273,6 +287,7 @@ def _plain(text: str) -> str:
     return bare(_CONTROLS.sub("", text))
 
 
-def _key(text: str) -> str:
-    """Return the characters of a text, sorted."""
-    return "".join(sorted(text.translate(_COUNTED)))
+def _key(text: str, lengths: Collection[int] | None = None) -> str:
+    """Return the characters of a text, sorted; nothing where no text is as long as it."""
+    counted = text.translate(_COUNTED)
+    return "".join(sorted(counted)) if lengths is None or len(counted) in lengths else ""

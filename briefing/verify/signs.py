@@ -44,7 +44,6 @@ class Sign:
     font: Letters | None
 
 
-
 def signs_of(read: PdfRead) -> dict[int, Sign]:
     """Return the sign of every glyph that paints something, by the identity of the glyph."""
     found = read.memo.get("signs")
@@ -115,4 +114,3 @@ def _painted_marks(glyph: Glyph, shown: Sequence[Shown], text: str) -> tuple[str
     own = sorted(marks_of(glyph.text))
     same = (marks for marks in options if sorted(marks) == own)
     return next(same, options[0] if options else ())
-

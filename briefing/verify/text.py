@@ -15,11 +15,13 @@ from dataclasses import dataclass
 import pypdfium2
 
 from briefing.errors import Finding, Place
+from briefing.verify.content_order import said
 from briefing.verify.letters import is_arabic
-from briefing.verify.lines import STEERING, Passage, listed, passages, said
+from briefing.verify.passages import Passage, passages
 from briefing.verify.read import PdfRead
+from briefing.verify.signs import STEERING
 from briefing.verify.verdict import Block, Expected, Verdict
-from briefing.verify.walking import fault, quoted
+from briefing.verify.walking import fault, listed, quoted
 
 NAME = "text layer"
 BARS = {"Arabic": (97, 60), "Latin": (100, 97)}

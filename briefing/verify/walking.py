@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -40,6 +41,14 @@ def above(element: Element) -> Iterator[Element]:
     while at is not None:
         yield at
         at = at.parent
+
+
+def property_of(element: Element | None, name: str) -> str:
+    """Return a user property of an element or of the nearest one above that has it (14.7.5.4)."""
+    for at in above(element) if element is not None else ():
+        if name in at.properties:
+            return at.properties[name]
+    return ""
 
 
 def targets(element: Element) -> list[Reference]:
@@ -116,6 +125,20 @@ def few(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         else found[0]
         for found in kinds.values()
     )
+
+
+def listed(findings: Iterable[Finding], most: int = 5) -> tuple[Finding, ...]:
+    """Keep the first findings of a kind, and say in the last how many more there are."""
+    kinds: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        kinds[finding.code].append(finding)
+    kept: list[Finding] = []
+    for found in kinds.values():
+        kept += found[:most]
+        if len(found) > most:
+            more = f"{found[most - 1].message} (and {len(found) - most} more)"
+            kept[-1] = replace(found[most - 1], message=more)
+    return tuple(kept)
 
 
 def skipped(read: PdfRead, name: str, reason: str) -> Verdict:
