@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.errors import Place
 from briefing.render import Rendered
-from briefing.verify.levels import Wanted, levels, visual
+from briefing.verify.levels import levels, visual, wanted_in
 from briefing.verify.order import order
 from briefing.verify.read import Glyph
 from tests.judged import FRENCH, found, glyphs_of, judge, made, pair, recoded
@@ -161,22 +161,27 @@ def test_levels_of_a_paragraph(text: str, direction: str, expected: list[int]) -
     assert levels(text, direction) == expected
 
 
-def characters(text: str, at: list[int]) -> list[Wanted]:
-    return [
-        Wanted(char, char, level, index, "")
-        for index, (char, level) in enumerate(zip(text, at, strict=True))
-    ]
-
-
 def test_runs_turn_around_by_level() -> None:
-    line = visual(characters("abc123def", [1, 1, 1, 2, 2, 2, 1, 1, 1]))
-    assert "".join(entry.char for entry in line) == "fed123cba"
+    text = "abc123def"
+    line = visual([1, 1, 1, 2, 2, 2, 1, 1, 1])
+    assert "".join(text[place] for place in line) == "fed123cba"
 
 
 @given(st.lists(st.integers(0, 4), max_size=30))
 def test_turning_keeps_every_character(at: list[int]) -> None:
-    line = characters("x" * len(at), at)
-    assert sorted(entry.index for entry in visual(line)) == list(range(len(at)))
+    assert sorted(visual(at)) == list(range(len(at)))
+
+
+def test_characters_that_a_text_asks_for() -> None:
+    """Marks stand on their letter, gaps before the next one; brackets to the left are mirrored."""
+    wanted = wanted_in("(أُ\u200d ب) é", "rtl")
+    assert [(entry.char, entry.painted, entry.before, len(entry.marks)) for entry in wanted] == [
+        ("(", ")", "", 0),
+        ("ا", "ا", "", 2),
+        ("ب", "ب", " ", 0),
+        (")", "(", "", 0),
+        ("e", "e", " ", 1),
+    ]
 
 
 @given(st.text("ab اب12()،-\u2066\u2067\u2069", max_size=40), st.sampled_from(["ltr", "rtl"]))

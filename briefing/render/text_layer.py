@@ -34,7 +34,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -96,7 +96,7 @@ class Codes:
                 return max(glyph, 0)
             self.glyphs[code] = glyph
         font.to_unicode[code] = meaning
-        font.widths[code] = 1 if is_hidden and meaning != " " else width
+        font.widths[code] = 1 if is_hidden and (glyph < 0 or meaning != " ") else width
         self.by_pair[glyph, text] = code
         return code
 
@@ -591,7 +591,8 @@ class _Writer:
         an object above the line, if that has an extent: one blank alone has none.
         """
         self._pen.begin(x, up=_APART * face.size)
-        self._pen.show([_blank(face, x, PDF + " "), _blank(face, x + face.size / 5, PDF + " ")])
+        blank = Sign(face, -1, x, face.size / 1000, "\N{NO-BREAK SPACE}")
+        self._pen.show([blank, replace(blank, x=x + face.size / 5)])
 
     def _hide(self, sign: Sign, marks: str) -> None:
         """Write marks in an object without ink, a little left of where a sign follows."""

@@ -37,28 +37,32 @@ def direction_of(element: Element | None, signs: Sequence[Sign]) -> str:
     return "rtl" if classes["AL"] + classes["R"] > classes["L"] else "ltr"
 
 
-def said(signs: Sequence[Sign], direction: str) -> list[tuple[Sign | None, str]]:
-    """Return what the content says, in logical order, with the glyph of each piece.
+def said(signs: Sequence[Sign], direction: str) -> str:
+    """Return what the content says, in logical order."""
+    return "".join(
+        [sign.said if sign is not None else " " for sign in logical_order(signs, direction)]
+    )
+
+
+def logical_order(signs: Sequence[Sign], direction: str) -> list[Sign | None]:
+    """Return the signs of the content in logical order; None is a space that no glyph stands for.
 
     Letters that run to the left may stand in logical order, or from left to right as they are
     painted: a reader turns every stretch of the latter round, and so does this. Lines are parted
-    by a space, which has no glyph, and so is a raised figure from the text before it.
+    by a space, and so is a raised figure from the text before it.
     """
-    found: list[tuple[Sign | None, str]] = []
+    found: list[Sign | None] = []
     size = 0.0
-    for sign in _in_order(signs, direction):
-        if sign is None:
-            found.append((None, " "))
-            continue
-        if sign.said:
+    for sign in _line_by_line(signs, direction):
+        if sign is not None and sign.said:
             if sign.glyph.size < _RAISED * size and sign.said[0].isdigit():
-                found.append((None, " "))
+                found.append(None)
             size = sign.glyph.size
-        found.append((sign, sign.said))
+        found.append(sign)
     return found
 
 
-def _in_order(signs: Sequence[Sign], direction: str) -> list[Sign | None]:
+def _line_by_line(signs: Sequence[Sign], direction: str) -> list[Sign | None]:
     """Put the signs of the content in logical order; nothing stands where a line ends."""
     found: list[Sign | None] = []
     stretch: list[Sign] = []
@@ -165,13 +169,13 @@ def own_truth(element: Element | None, signs: Sequence[Sign], read: PdfRead, dir
     spans = _isolated(element, read)
     parts = []
     before: tuple[int, str] | None = None
-    for sign, text in said(signs, direction):
+    for sign in logical_order(signs, direction):
         span = spans.get(id(sign.glyph)) if sign is not None else before
         if span != before:
             parts.append("\u2069" if before else "")
             parts.append("" if span is None else "\u2067" if span[1] == "rtl" else "\u2066")
             before = span
-        parts.append(text.translate(STEERING))
+        parts.append(sign.said.translate(STEERING) if sign is not None else " ")
     return "".join(parts) + ("\u2069" if before else "")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bidi import get_display
@@ -23,7 +23,7 @@ _LEVEL = re.compile(r"Level\(\s*(\d+)")
 _LEFT_TO_RIGHT = re.compile("[\0-\u0590\u1e00-\u200d\u2010-\u2029\u202f-\u2065\u2070-\u2fff]*")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A character that was to be painted."""
 
@@ -32,8 +32,6 @@ class Wanted:
     painted: str
     """As it is painted: mirrored where it runs from right to left (UAX #9, L4)."""
     level: int
-    index: int
-    """Its place among those of the passage."""
     before: str
     """What parts it from the character before: a space, a zero-width joiner, or nothing."""
     marks: tuple[str, ...] = ()
@@ -50,15 +48,15 @@ def wanted_in(truth: str, direction: str) -> list[Wanted]:
     found: list[Wanted] = []
     before = ""
     for character, level in zip(truth, levels(truth, direction), strict=True):
-        part = _part(character)
-        for single, mirror in part.singles:
-            painted = mirror if level % 2 else single
-            found.append(Wanted(single, painted, level, len(found), before))
+        those = _wanted(character, level, before)
+        if those:
+            found += those
             before = ""
-        if part.marks and found:
-            found[-1].marks += part.marks
-        if part.parts:
-            before = part.parts
+            continue
+        marks, parts = _between(character)
+        if marks and found:
+            found[-1] = replace(found[-1], marks=found[-1].marks + marks)
+        before = parts or before
     return found
 
 
@@ -85,37 +83,39 @@ def mirrored(character: str) -> str:
     return str(MIRRORED.get(character, character))
 
 
-def visual(wanted: Sequence[Wanted]) -> list[Wanted]:
-    """Return the characters of a line from left to right (UAX #9, L2)."""
-    found = list(wanted)
-    if not found:
-        return found
-    for level in range(max(entry.level for entry in found), 0, -1):
+def visual(at: Sequence[int]) -> list[int]:
+    """Return the places of the characters of a line from left to right, by level (UAX #9, L2)."""
+    found = list(range(len(at)))
+    for level in range(max(at, default=0), 0, -1):
         start = 0
         while start < len(found):
             end = start
-            while end < len(found) and found[end].level >= level:
+            while end < len(found) and at[found[end]] >= level:
                 end += 1
             found[start:end] = found[start:end][::-1]
             start = max(end, start + 1)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one character of a text adds to it."""
-
-    singles: tuple[tuple[str, str], ...]
-    """The characters that it is painted as, each with its mirror image."""
-    marks: tuple[str, ...]
-    parts: str
-    """What it puts between its neighbours: a space, a zero-width joiner, or nothing."""
+@lru_cache(maxsize=8192)
+def _wanted(character: str, level: int, before: str) -> tuple[Wanted, ...]:
+    """Return what one character of a text is painted as; its own marks stand on the last part."""
+    singles = bare(character)
+    return tuple(
+        Wanted(
+            single,
+            mirrored(single) if level % 2 else single,
+            level,
+            "" if at else before,
+            marks_of(character) if at == len(singles) - 1 else (),
+        )
+        for at, single in enumerate(singles)
+    )
 
 
 @lru_cache(maxsize=4096)
-def _part(character: str) -> _Part:
-    singles = tuple((single, mirrored(single)) for single in bare(character))
-    parts = ""
-    if not singles and unicodedata.category(character) not in ("Mn", "Me"):
-        parts = JOINER if character == JOINER else " "
-    return _Part(singles, marks_of(character), parts)
+def _between(character: str) -> tuple[tuple[str, ...], str]:
+    """Return what a character that is not painted by itself leaves: marks, or a gap."""
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return marks_of(character), ""
+    return marks_of(character), JOINER if character == JOINER else " "

@@ -30,8 +30,10 @@ class Line:
     """Its glyphs that only show marks."""
     wanted: list[Wanted] = field(default_factory=list)
     """What was to be painted, from left to right."""
-    matches: list[list[Wanted]] | None = None
-    """What each sign shows of it; None when the line differs."""
+    places: list[int] = field(default_factory=list)
+    """The place of each of them among those of the line in logical order."""
+    matches: list[int] | None = None
+    """How many of them each sign shows; None when the line differs."""
 
     @property
     def painted(self) -> str:
@@ -73,16 +75,14 @@ class Line:
         return found
 
     def _read_as_wanted(self) -> list[tuple[str, Sign | None]]:
-        pairs = [
-            (wanted, sign)
-            for sign, group in zip(self.signs, self.matches or (), strict=True)
-            for wanted in group
-        ]
+        matched = zip(self.signs, self.matches or (), strict=True)
+        signs = [sign for sign, count in matched for _ in range(count)]
         found: list[tuple[str, Sign | None]] = []
-        for wanted, sign in sorted(pairs, key=lambda pair: pair[0].index):
+        for at in sorted(range(len(signs)), key=self.places.__getitem__):
+            wanted = self.wanted[at]
             if wanted.before:
                 found.append((wanted.before, None))
-            found.append((wanted.char, sign))
+            found.append((wanted.char, signs[at]))
         return found
 
 

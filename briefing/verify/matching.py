@@ -26,7 +26,9 @@ def match(lines: Sequence[Line], truth: str, direction: str) -> None:
         if _hyphenated(line, characters, at + count):
             line.signs = line.signs[:-1]
             count -= 1
-        line.wanted = visual(characters[at : at + count])
+        wanted = characters[at : at + count]
+        line.places = visual([entry.level for entry in wanted])
+        line.wanted = [wanted[place] for place in line.places]
         line.matches = _matches(line)
         at += count
     if at < len(characters) and lines:
@@ -41,29 +43,35 @@ def _hyphenated(line: Line, characters: Sequence[Wanted], end: int) -> bool:
     return not (end <= len(characters) and end > 0 and characters[end - 1].char == "-")
 
 
-def _matches(line: Line) -> list[list[Wanted]] | None:
-    """Return what each sign shows of what was wanted; None where the line differs."""
+def _matches(line: Line) -> list[int] | None:
+    """Return how many of the characters each sign shows; None where the line differs."""
     found = []
     at = 0
+    wanted = line.wanted
     for sign in line.signs:
-        for text in sign.texts:
-            group = line.wanted[at : at + len(text)]
-            if len(group) == len(text) and _shows(sign, text, group):
-                found.append(group)
-                at += len(text)
-                break
+        if at < len(wanted) and sign.text == wanted[at].painted:
+            count: int | None = 1
         else:
+            count = _shown(sign, wanted, at)
+        if count is None:
             return None
-    return found if at == len(line.wanted) else None
+        found.append(count)
+        at += count
+    return found if at == len(wanted) else None
+
+
+def _shown(sign: Sign, wanted: Sequence[Wanted], at: int) -> int | None:
+    """Return how many characters a sign shows from a place on, from left to right."""
+    for text in sign.texts:
+        group = wanted[at : at + len(text)]
+        if len(group) == len(text) and _shows(sign, text, group):
+            return len(text)
+    return None
 
 
 def _shows(sign: Sign, text: str, group: Sequence[Wanted]) -> bool:
-    """Say whether a sign may stand for some characters, from left to right."""
-    if len(group) == 1:
-        if group[0].painted == text:
-            return True
-    else:
-        painted = "".join(entry.painted for entry in group)
-        if painted == (text if group and group[0].level % 2 == 0 else text[::-1]):
-            return True
+    """Say whether a sign may stand for some characters, which run in one direction."""
+    painted = "".join(entry.painted for entry in group)
+    if painted == (text if group and group[0].level % 2 == 0 else text[::-1]):
+        return True
     return not sign.shown and len(group) == 1 and group[0].char == text  # only the text layer says

@@ -253,7 +253,7 @@ class _Finder:
         else:
             direction = direction_of(element, signs)
             truth = own_truth(element, signs, self._read, direction)
-        content = "".join(text for _, text in said(signs, direction)).translate(STEERING)
+        content = said(signs, direction).translate(STEERING)
         passage = Passage(lines, signs, element, tuple(blocks), exact, truth, direction, content)
         if truth and lines:
             match(lines, truth, direction)

@@ -141,7 +141,7 @@ def _unmarked(passage: Passage, read: PdfRead) -> str:
         for glyph in read.glyphs_of(inner)
     }
     kept = [sign for sign in passage.content if id(sign.glyph) not in markers]
-    return "".join(text for _, text in said(kept, passage.direction))
+    return said(kept, passage.direction)
 
 
 # --- what the content says -----------------------------------------------------------------------
