@@ -35,6 +35,7 @@ _SINGLE, _MULTIPLE, _LIGATURE, _CONTEXT, _EXTENSION = 1, 2, 4, (5, 6), 7
 _MOST_READINGS = 24
 _ROUNDS = 3
 _EPOCH_FIELDS = ("created", "unitsPerEm", "fontRevision")
+_SPEAKING = ("cmap", "post", "GSUB")  # what tells which letter a glyph id shows
 _HEADER = 10  # of a glyph: number of contours and its box
 _SAME_HYPHEN = {0x2010: "-", 0x2011: "-"}
 
@@ -142,7 +143,7 @@ def _recognised(program: bytes, drawn: Outlines) -> Letters | None:
     """Return the letters of the font that ships and has the same outlines, if there is one."""
     for path in _shipped().get(_epoch(_open(program)), ()) if drawn else ():
         if _outlines(path.read_bytes(), frozenset(drawn)) == drawn:
-            return _letters_of_file(path)
+            return _letters_of_file(_twins()[path])
     return None
 
 
@@ -172,6 +173,18 @@ def _shipped() -> Mapping[tuple[float, ...], tuple[Path, ...]]:
     for path in sorted(paths.asset_folder("fonts").glob("*/*.ttf")):
         key = _epoch(_open(path.read_bytes()))
         found[key] = (*found.get(key, ()), path)
+    return found
+
+
+@cache
+def _twins() -> Mapping[Path, Path]:
+    """Return the first of the fonts that ship with the letters of each: weights share them."""
+    first: dict[tuple[bytes, ...], Path] = {}
+    found = {}
+    for path in sorted(path for those in _shipped().values() for path in those):
+        reader = _open(path.read_bytes()).reader
+        tables = tuple(reader[tag] if tag in reader.tables else b"" for tag in _SPEAKING)
+        found[path] = first.setdefault(tables, path)
     return found
 
 
@@ -323,6 +336,7 @@ class _Backwards:
                     self._follow(called, every, required=False)
 
 
+@lru_cache(maxsize=8192)
 def _of_character(character: str) -> Shown | None:
     """Return what the glyph of a character shows; of ligatures, only a lam with its alef."""
     form = ISOLATED

@@ -31,7 +31,6 @@ _COUNTED: dict[int, str | None] = {  # either bracket of a pair is one
 }
 _CONTROLS = re.compile("[\u2066-\u2069]")
 _SAME_TEXT = 0.75
-_ABOUT_AS_LONG = 8
 _MOST_BLOCKS_IN_ONE = 3
 
 
@@ -79,10 +78,11 @@ class _Finder:
         self._blocks = [block for block in (expected.blocks if expected else ()) if block.marked]
         self._texts = [_plain(block.marked) for block in self._blocks]
         self._languages = [block.lang.lower() for block in self._blocks]
-        self._ends = [0, *accumulate(map(len, self._texts))]
+        self._keys = [_key(text) for text in self._texts]
+        self._ends = [0, *accumulate(map(len, self._keys))]
         self._by_key: dict[str, list[int]] = defaultdict(list)
-        for index, text in enumerate(self._texts):
-            self._by_key[_key(text)].append(index)
+        for index, key in enumerate(self._keys):
+            self._by_key[key].append(index)
         self._lengths = {len(key) for key in self._by_key}
         self._taken: set[int] = set()
         self._of_content: dict[Content, list[Sign]] = {}
@@ -222,9 +222,9 @@ class _Finder:
         for count in range(2, _MOST_BLOCKS_IN_ONE + 1):
             for start in range(len(self._texts) - count + 1):
                 length = self._ends[start + count] - self._ends[start]
-                if abs(length - len(key)) > _ABOUT_AS_LONG:
+                if length != len(key):
                     continue
-                if _key("".join(self._texts[start : start + count])) == key:
+                if sorted("".join(self._keys[start : start + count])) == list(key):
                     return list(range(start, start + count))
         return []
 
