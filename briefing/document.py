@@ -34,8 +34,8 @@ class Run:
     """A piece of text of one kind and one language (a BCP 47 tag: `fr-MA`, `ar-MA`, `en`).
 
     `ref` names what stands behind it: the value (`fact.value`), the term, the source number of a
-    marker (its text), or the target of a link. `expansion` spells out an abbreviation, in the run's language
-    or in `expansion_lang`.
+    marker (its text), or the target of a link. `expansion` spells out an abbreviation, in the
+    run's language or in `expansion_lang`.
     """
 
     kind: RunKind
