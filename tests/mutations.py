@@ -517,7 +517,7 @@ MUTATIONS = (
         "not-right-to-left",
         "",
         not_right_to_left,
-        languages=("ar", "fr"),
+        languages=("ar",),
     ),
     Mutation("alternative text missing", "picture-without-text", "7.3-1", alt_missing),
     Mutation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -675,9 +676,10 @@ def cells(file: File, pair: str) -> list[Element]:
 
 def phrase(element: Element) -> str:
     """Return what is heard of an element and all below it, but for its links."""
-    return " ".join(
+    said = " ".join(
         found.said for found in element.walk() if found.said and found.role not in ("Link", "Lbl")
     )
+    return "".join(char for char in said if unicodedata.category(char) != "Cf")
 
 
 def test_pairs_are_read_first_language_first(shipped: File) -> None:

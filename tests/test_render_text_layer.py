@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from briefing.render import changes, text_layer
 from tests.pages import rendered
@@ -109,11 +110,12 @@ def test_glyphs_stay_where_the_engine_puts_them(
 
 
 def origins(pdf: bytes) -> list[tuple[str, int, int, float]]:
-    """Return the font, glyph, baseline and place on it of every glyph that has a width or rise."""
+    """Return the font, glyph, baseline and place on it of every glyph that has ink."""
     found: list[tuple[str, int, int, float]] = []
     with pikepdf.open(io.BytesIO(pdf)) as document:
         [page] = document.pages
         fonts = {name: program(font) for name, font in page.Resources.Font.items()}
+        inked = {name: with_ink(font) for name, font in page.Resources.Font.items()}
         name, size, rise, x, y = "", 0.0, 0.0, 0.0, 0.0
         for operands, operator in pikepdf.parse_content_stream(page):  # type: ignore[misc]
             if str(operator) == "Tf":
@@ -129,10 +131,23 @@ def origins(pdf: bytes) -> list[tuple[str, int, int, float]]:
                         x -= float(part) * size / 1000
                         continue
                     for code in codes([part]):
-                        if widths[code] > 1 or rise:
-                            found.append((name, glyphs.get(code, code), round(y - rise), x))
+                        glyph = glyphs.get(code, code)
+                        if glyph in inked[name]:
+                            found.append((name, glyph, round(y - rise), x))
                         x += widths[code] * size / 1000
     return sorted(found)
+
+
+def with_ink(font: Any) -> set[int]:
+    """Return the glyphs of a font that paint something."""
+    content = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+    with TTFont(io.BytesIO(content)) as file:
+        outlines = file["glyf"]
+        return {
+            number
+            for number, name in enumerate(file.getGlyphOrder())
+            if outlines[name].numberOfContours
+        }
 
 
 def program(font: Any) -> tuple[dict[int, float], dict[int, int]]:
@@ -179,3 +194,41 @@ def test_file_grows_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     ours = len(rendered(tmp_path, body).pdf)
     monkeypatch.setattr(changes, "_text_layer", tuple)
     assert ours < 1.8 * len(rendered(tmp_path, body).pdf)
+
+
+VOWELLED = "كتبَ رسالةً طويلةً إلى مدينةٍ بعيدةٍ في المساءِ."
+PAGE = "html { font: 10pt/16pt Arabic, Latin }"
+
+
+def test_blank_after_a_vowel_holds_no_mark(tmp_path: Path) -> None:
+    """Searches of two words take a blank for a blank alone."""
+    objects = shown(rendered(tmp_path, ARABIC.format(VOWELLED), css=PAGE).pdf)
+    assert not [text for _, signs in objects for _, text in signs if text == text_layer.RLM + " "]
+    read = logical(rendered(tmp_path, ARABIC.format(VOWELLED), css=PAGE).pdf)
+    assert read == VOWELLED
+
+
+def test_last_vowel_of_a_line_follows_a_blank_that_is_no_white_space(tmp_path: Path) -> None:
+    """pdf.js gives a mark to the text before it; the blank begins one of its own."""
+    objects = shown(rendered(tmp_path, ARABIC.format("كتابٍ جديدٍ"), css=PAGE).pdf)
+    [texts] = [[text for _, text in signs] for _, signs in objects if len(signs) > 3]
+    assert texts[1:3] == [text_layer.RLM + " ", "\N{ARABIC KASRATAN}"]
+
+
+def test_stop_after_a_vowel_is_kept_apart_from_it(tmp_path: Path) -> None:
+    """PDFium turns letters round, and neither marks nor stops."""
+    objects = shown(rendered(tmp_path, ARABIC.format("قالَ."), css=PAGE).pdf)
+    texts = [text for _, signs in objects for _, text in signs]
+    stop = texts.index(".")
+    assert texts[stop - 1 : stop + 3] == [text_layer.RLM, ".", text_layer.RLM, "\N{ARABIC FATHA}"]
+
+
+def test_code_of_a_last_vowel_fills_the_gap_for_pdfjs(tmp_path: Path) -> None:
+    """pdf.js takes a gap before a letter for a blank, and counts no width for marks."""
+    with pikepdf.open(
+        io.BytesIO(rendered(tmp_path, ARABIC.format(VOWELLED), css=PAGE).pdf)
+    ) as document:
+        for font in document.pages[0].Resources.Font.values():
+            widths, _ = program(font)
+            wide = {text: widths[code] for code, text in meanings(font).items() if widths[code] > 1}
+            assert {wide[mark] for mark in "\N{ARABIC FATHA}\N{ARABIC KASRATAN}"} == {wide[" "]}

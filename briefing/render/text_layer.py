@@ -11,8 +11,10 @@ that is what readers turn round by themselves:
 - MuPDF reverses a run of right-to-left letters that advances to the right; pdf.js does so with
   each stretch of text that has no jump to the left; pypdf with what lies between BT and ET.
 
-Runs, and within them what is set in another face, stand in logical order, each in a text object
-of its own; so do brackets and the blanks at the ends of a part, which pdf.js would lose.
+Such strings are marked as ReversedChars (ISO 32000-1, 14.8.2.3.3) for readers that ask; they keep
+the blanks between words, which pdf.js would lose at a jump. Runs, and within them what is set in
+another face, stand in logical order, each in a text object of its own; so do brackets and the
+blanks at the ends of a part, for the same reason.
 
 Where readers need to be told more, codes without ink say it in Unicode's format characters, which
 comparisons of text ignore and pdf.js drops. PDFium drops objects without any ink: a mark in one
@@ -27,6 +29,8 @@ is for MuPDF, poppler and pypdf, a mark in an object with ink is for PDFium too.
 
 A mark over or under a letter would split its word in two readers, raised as it is. Its text is a
 code without ink beside its letter, its ink a code that means a blank, where there is a blank.
+pdf.js gives a mark's text to what it read before: a letter, a stop or a blank must come first.
+Two marks on one letter are found in PDFium in the one order, in MuPDF in the other.
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 import pydyf
@@ -62,6 +66,8 @@ _ASIDE = 0.025  # how far marks stand from what they mark, as a share of the typ
 _STEP = 0.02  # how far marks stand apart that follow each other
 _RTL = frozenset(("R", "AL"))
 _TIP_MARGIN = 0.1  # what is not counted: letters in lines that the engine draws
+_INTO = 0.08  # how far the code of a last mark reaches into its letter: poppler allows 0.1
+_NEAR = 0.01  # how far vowel marks stand from their letter: a line's gaps tell poppler its blanks
 _MARKS_PER_CODE = 8  # poppler reads no more of one code
 _APART = 1.3  # how far above a line the end of a column stands, as a share of the type size
 _LINE = 0.8  # MuPDF takes baselines that near to be one line, as a share of the type size
@@ -397,7 +403,7 @@ def _draw(pen: _Pen, runs: list[Run]) -> None:
     writer = _Writer(pen, page_of(pen.stream), runs[0].glyphs[0].face, raised)
     for is_rtl, part in parts:
         if is_rtl:
-            writer.rtl(part)
+            writer.rtl(part, is_last=part is parts[-1][1])
         else:
             writer.ltr(part)
     writer.end()
@@ -501,7 +507,7 @@ class _Writer:
         self._page.level = 0
         self._page.edge = Sign(first.face, -1, first.x + self._pen.left, 0, RLM)
 
-    def rtl(self, signs: list[Sign]) -> None:
+    def rtl(self, signs: list[Sign], *, is_last: bool) -> None:
         """Write a part from right to left, in one face: blanks at its ends on their own."""
         if not any(_is_letter(sign) for sign in signs):
             self._each(signs[::-1])
@@ -512,23 +518,35 @@ class _Writer:
         while signs[end - 1].text.isspace():
             end -= 1
         self._each(signs[: end - 1 : -1])
-        self._letters(signs[start:end])
+        if start == 1 and _is_mark(signs[start]):
+            start = 0
+            signs[0].text = PDF + signs[0].text
+        self._letters(signs[start:end], is_last=is_last and not start)
         self._each(signs[:start][::-1])
 
-    def _letters(self, signs: list[Sign]) -> None:
+    def _letters(self, signs: list[Sign], *, is_last: bool) -> None:
+        """Write letters.
+
+        What begins with a mark would go to the line before in pdf.js, and a stop stay on the
+        wrong side of a mark in PDFium: a blank goes before the one, a letter between the others.
+        """
         first, last = signs[0], signs[-1]
         follows_ltr = self._page.edge is not None
         self._begin(first, last)
         hidden = PDF if self._page.level == 1 else ""
         self._hide(first, hidden + ("" if _is_letter(first) else ALM))
-        shown: list[Sign] = []
-        for sign in signs:
-            if unicodedata.bidirectional(sign.text[0]) in _FIGURE_SIGNS:
+        shown = [_before(first, RLM + " ")] if is_last and _is_mark(first) else []
+        for sign, after in zip_longest(signs, signs[1:]):
+            if _is_weak(sign):
                 shown.append(_before(sign, RLM))
             shown.append(sign)
+            if after and _is_weak(sign) and _is_mark(after):
+                shown.append(_at_end(sign, RLM))
         if follows_ltr and not _is_letter(last):
             shown.append(_at_end(last, RLM))
+        self._pen.stream.begin_marked_content("ReversedChars")
         self._pen.show(shown)
+        self._pen.stream.end_marked_content()
         self._page.level = 1
 
     def _each(self, signs: Iterable[Sign]) -> None:
@@ -591,8 +609,8 @@ class _Writer:
         an object above the line, if that has an extent: one blank alone has none.
         """
         self._pen.begin(x, up=_APART * face.size)
-        blank = Sign(face, -1, x, face.size / 1000, "\N{NO-BREAK SPACE}")
-        self._pen.show([blank, replace(blank, x=x + face.size / 5)])
+        seen = Sign(face, -1, x, face.size / 1000, PDF + " ")  # pdf.js takes no notice of blanks
+        self._pen.show([seen, replace(seen, x=x + face.size / 5, text="\N{NO-BREAK SPACE}")])
 
     def _hide(self, sign: Sign, marks: str) -> None:
         """Write marks in an object without ink, a little left of where a sign follows."""
@@ -620,6 +638,14 @@ def _is_letter(sign: Sign) -> bool:
     return unicodedata.bidirectional(sign.text[0]) in _RTL
 
 
+def _is_mark(sign: Sign) -> bool:
+    return unicodedata.combining(sign.text[0]) > 0
+
+
+def _is_weak(sign: Sign) -> bool:
+    return unicodedata.bidirectional(sign.text[0]) in _FIGURE_SIGNS
+
+
 def _note(page: Page, stream: Any, runs: list[Run], direction: int, text: str) -> None:
     """Note what a line adds to the balance of its page."""
     last = runs[-1].glyphs[-1].face
@@ -642,20 +668,26 @@ def _ltr_signs(run: Run) -> Iterator[Sign]:
 
 
 def _keep_blanks(signs: Sequence[Sign]) -> None:
-    """Keep the blank after a word that ends in a mark: pdf.js would put it before the mark."""
+    """Keep the blank after a word that ends in a mark: pdf.js would put one before the mark too.
+
+    It counts no width for a mark, and finds no gap where the mark's code is as wide as the blank.
+    For the others that code ends within the letter: poppler begins a word at the gap that is left.
+    """
     for blank, mark in pairwise(signs):
-        if blank.text == " " and unicodedata.combining(mark.text):
-            blank.text = RLM + " "
+        if blank.text == " " and _is_mark(mark) and mark.face is blank.face:
+            mark.glyph, mark.advance = blank.glyph, blank.advance
+            mark.x += _INTO * mark.face.size - mark.advance
 
 
-def _before(sign: Sign, text: str, step: int = 1) -> Sign:
+def _before(sign: Sign, text: str) -> Sign:
     """Return a code without ink that every reader takes to stand before a sign, on its left."""
-    return _blank(sign.face, sign.x - step * _STEP * sign.face.size, text)
+    return _blank(sign.face, sign.x - _STEP * sign.face.size, text)
 
 
 def _at_end(sign: Sign, text: str) -> Sign:
     """Return a code without ink that every reader takes to stand after a sign, on its right."""
-    return _blank(sign.face, sign.x + sign.advance - _STEP * sign.face.size, text)
+    x = max(sign.x, sign.x + sign.advance - _STEP * sign.face.size)
+    return _blank(sign.face, x, text)
 
 
 def _sign(glyph: Glyph, text: str) -> Sign:
@@ -711,8 +743,8 @@ def _cluster_signs(cluster: list[Glyph], pen: float, raised: list[Glyph]) -> Ite
 
 def _all_before(sign: Sign, text: str) -> Iterator[Sign]:
     """Give codes without ink for the characters that follow a sign's own, from the last one."""
-    for step in range(len(text), 0, -1):
-        yield _before(sign, text[step - 1], step)
+    for character in reversed(text):
+        yield _blank(sign.face, sign.x - _NEAR * sign.face.size, character)
 
 
 def _letters(text: str) -> list[str]:

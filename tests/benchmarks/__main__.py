@@ -1,4 +1,7 @@
-"""Measure `briefing render`: cold, at growing length, against others; a table and JSON."""
+"""Measure `briefing render`: cold, at growing length, against others; a table and JSON.
+
+Then what our changes to the engine cost against the engine alone, and what the judge costs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,6 +20,7 @@ import pypdfium2
 
 from briefing import paths
 from tests.benchmarks.briefs import write_brief
+from tests.benchmarks.cost import cost
 from tests.benchmarks.others import contenders
 from tests.benchmarks.processes import Contender, measure
 
@@ -23,7 +28,7 @@ PACKAGES = ("weasyprint", "pydyf", "pillow", "typst")
 
 
 def main() -> None:
-    """Read the options, run the three parts, report."""
+    """Read the options, run the parts, report."""
     options = _options()
     with tempfile.TemporaryDirectory(prefix="briefing-bench-") as name:
         work = Path(name)
@@ -32,6 +37,7 @@ def main() -> None:
             "versions": _versions(),
             "cold": cold(_shipped(work), work / "cold", options.rounds),
             "lengths": lengths(options.facts, work, options.rounds),
+            "cost": costs(options.cost_facts, work, options.rounds),
         }
     options.json.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(report, indent=2, ensure_ascii=False)
@@ -43,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="runs of each process (default 7)")
     parser.add_argument("--facts", type=int, nargs="*", default=[30, 300, 3000])
+    parser.add_argument("--cost-facts", type=int, nargs="*", default=[30, 300])
     parser.add_argument("--json", type=Path, default=Path("out/bench.json"))
     return parser.parse_args()
 
@@ -141,6 +148,26 @@ def lengths(facts: Iterable[int], work: Path, rounds: int) -> list[dict[str, flo
             )
         )
     _print(head, table)
+    return records
+
+
+def costs(facts: Iterable[int], work: Path, rounds: int) -> list[dict[str, float]]:
+    """Briefs of two lengths: text layer and structure against the plain engine, and the judge."""
+    records: list[dict[str, float]] = []
+    for count in facts:
+        brief = write_brief(work / f"cost-{count}", count)
+        records.append({"facts": count, **asdict(cost(brief, max(1, min(rounds, 1200 // count))))})
+    print("\ntext layer and structure against the plain engine, processor time, medians")
+    head = (
+        "facts",
+        "layout+write s",
+        "plain s",
+        "layout+write x",
+        "size x",
+        "verify/(layout+write)",
+    )
+    keys = ("seconds", "plain_seconds", "slowdown", "growth", "verify_share")
+    _print(head, [(f"{r['facts']:.0f}", *(f"{r[key]:.2f}" for key in keys)) for r in records])
     return records
 
 
