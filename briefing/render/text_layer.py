@@ -30,7 +30,7 @@ is for MuPDF, poppler and pypdf, a mark in an object with ink is for PDFium too.
 A mark over or under a letter would split its word in two readers, raised as it is. Its text is a
 code without ink beside its letter, its ink a code that means a blank, where there is a blank.
 pdf.js gives a mark's text to what it read before: a letter, a stop or a blank must come first.
-Two marks on one letter are found in PDFium in the one order, in MuPDF in the other.
+Two marks on one letter stand in PDFium in the order of NFC, and in MuPDF in the other.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ ALM = "\N{ARABIC LETTER MARK}"
 LRM = "\N{LEFT-TO-RIGHT MARK}"
 RLM = "\N{RIGHT-TO-LEFT MARK}"
 PDF = "\N{POP DIRECTIONAL FORMATTING}"
+_NBSP = "\N{NO-BREAK SPACE}"
 
 _draw_first_line = engine_text.draw_first_line
 _build_fonts = engine_fonts.build_fonts_dictionary
@@ -65,6 +66,7 @@ _BRACKETS = frozenset("()[]{}«»‹›<>")
 _ASIDE = 0.025  # how far marks stand from what they mark, as a share of the type size
 _STEP = 0.02  # how far marks stand apart that follow each other
 _RTL = frozenset(("R", "AL"))
+_FEW = 20  # how many times more letters the other direction has, where a page keeps it
 _TIP_MARGIN = 0.1  # what is not counted: letters in lines that the engine draws
 _INTO = 0.08  # how far the code of a last mark reaches into its letter: poppler allows 0.1
 _NEAR = 0.01  # how far vowel marks stand from their letter: a line's gaps tell poppler its blanks
@@ -396,6 +398,7 @@ def _draw(pen: _Pen, runs: list[Run]) -> None:
         if run.is_rtl:
             signs = list(_rtl_signs(run, raised))
             _keep_blanks(signs)
+            _keep_stops(signs, raised)
             groups = [list(group) for _, group in groupby(signs, key=_kind)]
             parts += [(True, group) for group in reversed(groups)]
         else:
@@ -428,6 +431,7 @@ class Page:
 
     letters: int = 0
     """How many letters from left to right it has more than from right to left."""
+    rtl_letters: int = 0
     rtl: Face | None = None
     """A face of its lines from right to left."""
     ends: list[End] = field(default_factory=list)
@@ -458,6 +462,8 @@ def finish(page: Page, stream: Any) -> None:
     in a full stop need one more to keep it at their end.
     """
     if page.rtl is None or page.letters + len(page.ends) < 0:
+        return
+    if page.letters > _FEW * page.rtl_letters:  # a word or two in a page of the other direction
         return
     for end in reversed(page.ends):
         stream.stream.insert(end.index, f"[<{end.face.code(-1, LRM)}>] TJ".encode())
@@ -594,23 +600,33 @@ class _Writer:
             )
             page.level = 0
         if is_apart:
-            x = last.x + last.advance if start < page.start else first.x - 1.8 * space
-            self._part(first.face, x + 0.9 * space)
+            is_left = start < page.start
+            x = last.x + last.advance if is_left else first.x - 1.8 * space
+            blank = (PDF + " ") if is_left else _NBSP
+            is_rtl = _is_letter(first) or _is_letter(last)
+            self._part(first.face, x + 0.9 * space, blank, is_rtl=is_rtl)
             page.level = None
         self._pen.begin(first.x)
         page.edge, page.is_new_line = None, False
         page.start, page.end = start, end
         return goes_left
 
-    def _part(self, face: Face, x: float) -> None:
+    def _part(self, face: Face, x: float, blank: str, *, is_rtl: bool) -> None:
         """End the line for readers between columns that share a baseline.
 
         PDFium would take both for one line and turn the words of the second one round; it notices
-        an object above the line, if that has an extent: one blank alone has none.
+        an object above the line, if that has an extent: one blank alone has none. poppler leaves
+        out what is a blank only, and so does pdf.js, which needs more where the line goes left.
+        Where all runs from left to right, a blank on the line is enough, and poppler keeps
+        headings beside their text together.
         """
+        if not self._page.rtl_letters and not is_rtl:
+            self._pen.begin(x)
+            self._pen.show([_blank(face, x, PDF + " ")])
+            return
         self._pen.begin(x, up=_APART * face.size)
-        seen = Sign(face, -1, x, face.size / 1000, PDF + " ")  # pdf.js takes no notice of blanks
-        self._pen.show([seen, replace(seen, x=x + face.size / 5, text="\N{NO-BREAK SPACE}")])
+        sign = Sign(face, -1, x, face.size / 1000, blank)
+        self._pen.show([sign, replace(sign, x=x + face.size / 5, text=_NBSP)])
 
     def _hide(self, sign: Sign, marks: str) -> None:
         """Write marks in an object without ink, a little left of where a sign follows."""
@@ -652,6 +668,7 @@ def _note(page: Page, stream: Any, runs: list[Run], direction: int, text: str) -
     for run in runs:
         count = sum(glyph.text[:1].isalpha() for glyph in run.glyphs)
         page.letters += -count if run.is_rtl else count
+        page.rtl_letters += count if run.is_rtl else 0
     if direction == pango.PANGO_DIRECTION_RTL:
         page.rtl = last
     elif not any(run.is_rtl for run in runs) and not text.rstrip()[-1].isalnum():
@@ -677,6 +694,22 @@ def _keep_blanks(signs: Sequence[Sign]) -> None:
         if blank.text == " " and _is_mark(mark) and mark.face is blank.face:
             mark.glyph, mark.advance = blank.glyph, blank.advance
             mark.x += _INTO * mark.face.size - mark.advance
+
+
+def _keep_stops(signs: Sequence[Sign], raised: list[Glyph]) -> None:
+    """Keep a stop in another face with the mark before it, which pdf.js would lose.
+
+    Its text is a code in the face of the mark, its ink one that means a blank. Beside a bracket,
+    which has a text object of its own, nothing is lost.
+    """
+    for left, stop, mark in zip((None, *signs), signs, signs[1:], strict=False):
+        if left is not None and left.text in _BRACKETS:
+            continue
+        if _is_weak(stop) and _is_mark(mark) and stop.face is not mark.face:
+            raised.append(Glyph(stop.face, stop.glyph, stop.x, stop.advance, 0, 0))
+            end = min(stop.x + stop.advance, mark.x)
+            stop.face, stop.glyph = mark.face, -1
+            stop.x, stop.advance = end - _ASIDE * mark.face.size, mark.face.size / 1000
 
 
 def _before(sign: Sign, text: str) -> Sign:
@@ -742,9 +775,15 @@ def _cluster_signs(cluster: list[Glyph], pen: float, raised: list[Glyph]) -> Ite
 
 
 def _all_before(sign: Sign, text: str) -> Iterator[Sign]:
-    """Give codes without ink for the characters that follow a sign's own, from the last one."""
-    for character in reversed(text):
-        yield _blank(sign.face, sign.x - _NEAR * sign.face.size, character)
+    """Give codes without ink for the characters that follow a sign's own, from the last one.
+
+    Marks on one letter keep their order, as PDFium does not turn marks round.
+    """
+    for group in reversed(_letters(text)):
+        marks = group[not unicodedata.combining(group[0]) :]
+        for character in (*marks, group[: len(group) - len(marks)]):
+            if character:
+                yield _blank(sign.face, sign.x - _NEAR * sign.face.size, character)
 
 
 def _letters(text: str) -> list[str]:

@@ -1,13 +1,14 @@
 """What the readers' own search finds: every Arabic word, every two neighbours on one line.
 
-A word is looked for as it is written, and must be found on each page where it stands, as often as
-it stands there. Two words count as neighbours on a line when nothing but a blank lies between them
-in the truth and they stand side by side on the page.
+A word is looked for as it is written, in either order of two marks on one letter, and must be found
+on each page where it stands, as often as it stands there. Two words count as neighbours on a line
+when nothing but a blank lies between them in the truth and they stand side by side on the page.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -22,6 +23,8 @@ from tests.readers.truth import Block
 
 # Arabic letters with their vowel marks, and the figures that are written on to them.
 _WORD = re.compile(r"[\u0620-\u065F\u066E-\u06D3\d]+")
+
+_MARKS = re.compile(r"[\u064B-\u0652\u0670]{2,}")
 
 Hits = Sequence[Sequence[int]]
 """How often each query was found, page by page."""
@@ -82,7 +85,10 @@ def in_pdfium(pdf: Path, texts: Sequence[str]) -> Hits:
     document = pypdfium2.PdfDocument(pdf)
     try:
         pages = [page.get_textpage() for page in document]
-        return [[_count_in_pdfium(page, text) for page in pages] for text in texts]
+        return [
+            [max(_count_in_pdfium(page, form) for form in orders(text)) for page in pages]
+            for text in texts
+        ]
     finally:
         document.close()
 
@@ -92,9 +98,22 @@ def in_mupdf(pdf: Path, texts: Sequence[str]) -> Hits:
     with pymupdf.open(pdf) as document:  # type: ignore[no-untyped-call]
         pages = [(page, page.get_textpage(flags=pymupdf.TEXTFLAGS_SEARCH)) for page in document]
         return [
-            [len(page.search_for(text, textpage=read, quads=True)) for page, read in pages]
+            [
+                max(len(page.search_for(form, textpage=read, quads=True)) for form in orders(text))
+                for page, read in pages
+            ]
             for text in texts
         ]
+
+
+def orders(text: str) -> tuple[str, ...]:
+    """Return a text with the marks on each letter in every order in which people type them.
+
+    Shadda before its vowel, as on keyboards, and after it, as NFC has it, are the same text
+    (Unicode, 3.11); PDFium and MuPDF compare characters, and each keeps another order.
+    """
+    typed = _MARKS.sub(lambda marks: marks[0][::-1], unicodedata.normalize("NFC", text))
+    return tuple(dict.fromkeys((text, unicodedata.normalize("NFC", text), typed)))
 
 
 SEARCHES: Mapping[str, Callable[[Path, Sequence[str]], Hits]] = {
