@@ -44,7 +44,8 @@ def figures(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
     if expected is not None:
         looked_at += len(expected.figures)
         findings += _lost(read, expected, place)
-    return Verdict("figures", looked_at, listed(findings), "" if looked_at else "it has no figures")
+    why = "" if looked_at else "no figure stands in two languages that could be compared"
+    return Verdict("figures", looked_at, listed(findings), why)
 
 
 def numbers(text: str) -> list[str]:

@@ -57,7 +57,13 @@ def text_layer(read: PdfRead, expected: Expected | None, place: Place) -> Verdic
     findings += _reversed(truths, place)
     findings += _private(read, place)
     scores = _scores(pdfium_text(read), truths)
-    findings += [finding for score in scores for finding in score.findings(place)]
+    findings += [
+        finding
+        for score in scores
+        if score.script == "Arabic"
+        or read.catalog.get("Direction") != "R2L"  # it turns Latin round
+        for finding in score.findings(place)
+    ]
     words = sum(score.words.of for score in scores)
     why = "" if words else "there is no word on its pages"
     return Verdict(NAME, words, listed(findings), why, "; ".join(map(str, scores)))
