@@ -129,7 +129,7 @@ def swap_codes(pdf: bytes, first: str, second: str) -> bytes:
     def change(opened: pikepdf.Pdf) -> None:
         for sheet in opened.pages:
             fonts = sheet.Resources.Font
-            keys = {label[1:]: f"{fonts[label].objgen[0]} 0 R" for label in fonts.keys()}  # noqa: SIM118
+            keys = {label[1:]: f"{fonts[label].objgen[0]} 0 R" for label in fonts.keys()}  # noqa: SIM118 - iterating over it gives no keys
             content = sheet.Contents.read_bytes()
             parts = re.split(rb"(/\w+ [\d.]+ Tf)", content)
             for index in range(1, len(parts), 2):
@@ -138,7 +138,7 @@ def swap_codes(pdf: bytes, first: str, second: str) -> bytes:
                     one, other = (b"%04x" % codes[text] for text in (first, second))
                     parts[index + 1] = re.sub(
                         one + b"|" + other,
-                        lambda code: other if code[0] == one else one,  # noqa: B023
+                        lambda code: other if code[0] == one else one,  # noqa: B023 - called at once
                         parts[index + 1],
                     )
             sheet.Contents = opened.make_stream(b"".join(parts))

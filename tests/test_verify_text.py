@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from briefing.errors import Place, Severity
@@ -82,6 +84,18 @@ def test_low_score_warns(good: Rendered) -> None:
     assert found(verdict) == ["copied-text"]
     assert verdict.findings[0].severity is Severity.WARNING
     assert verdict.outcome == "warned"
+
+
+def test_latin_is_not_judged_where_pdfium_turns_it_round(good: Rendered) -> None:
+    absent = Block("mot " * 60, "fr", "ltr", "pair-2", "", "")
+    expected = replace(good.expected, blocks=(*good.expected.blocks, absent))
+    with pikepdf.open(io.BytesIO(good.pdf)) as pdf:
+        pdf.Root.ViewerPreferences.Direction = pikepdf.Name.R2L
+        bound = io.BytesIO()
+        pdf.save(bound)
+    verdict = judge(text_layer, replace(good, pdf=bound.getvalue(), expected=expected))
+    assert found(verdict) == []
+    assert "Latin" in verdict.measured
 
 
 def test_file_that_pdfium_cannot_read_gives_back_nothing(good: Rendered) -> None:

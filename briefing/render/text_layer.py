@@ -275,7 +275,8 @@ def _run(stream: Any, textbox: Any, item: Any, utf8: bytes, x: float) -> tuple[R
     glyphs: list[Glyph] = []
     begin = x
     for index, cluster in enumerate(clusters):
-        glyph, width, x_offset, y_offset, _ = numbers[index * 5 : index * 5 + 5]
+        at = index * _GLYPH_INTS
+        glyph, width, x_offset, y_offset = numbers[at : at + 4]
         if glyph == pango.PANGO_GLYPH_EMPTY:
             x += width / 1000
             continue
@@ -602,16 +603,16 @@ class _Writer:
         if is_apart:
             is_left = start < page.start
             x = last.x + last.advance if is_left else first.x - 1.8 * space
-            blank = (PDF + " ") if is_left else _NBSP
-            is_rtl = _is_letter(first) or _is_letter(last)
-            self._part(first.face, x + 0.9 * space, blank, is_rtl=is_rtl)
+            is_rtl = bool(page.rtl_letters) or _is_letter(first) or _is_letter(last)
+            blank = PDF + " " if is_left or not is_rtl else _NBSP
+            self._part(first.face, x + 0.9 * space, blank, is_mixed=is_rtl)
             page.level = None
         self._pen.begin(first.x)
         page.edge, page.is_new_line = None, False
         page.start, page.end = start, end
         return goes_left
 
-    def _part(self, face: Face, x: float, blank: str, *, is_rtl: bool) -> None:
+    def _part(self, face: Face, x: float, blank: str, *, is_mixed: bool) -> None:
         """End the line for readers between columns that share a baseline.
 
         PDFium would take both for one line and turn the words of the second one round; it notices
@@ -620,9 +621,9 @@ class _Writer:
         Where all runs from left to right, a blank on the line is enough, and poppler keeps
         headings beside their text together.
         """
-        if not self._page.rtl_letters and not is_rtl:
+        if not is_mixed:
             self._pen.begin(x)
-            self._pen.show([_blank(face, x, PDF + " ")])
+            self._pen.show([_blank(face, x, blank)])
             return
         self._pen.begin(x, up=_APART * face.size)
         sign = Sign(face, -1, x, face.size / 1000, blank)
