@@ -155,6 +155,37 @@ class Evidence:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who found the text of a fact right in one language, and when.
+
+    `text` is the digest of what they read (`Occurrence.digest`, title, text and note together).
+    """
+
+    by: str
+    on: PartialDate
+    text: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The period in which a fact holds; an end that is open is None."""
+
+    start: PartialDate | None
+    end: PartialDate | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Another fact that gives another value for the same quantity, and why both stand."""
+
+    fact: str
+    note: Texts
+    place: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One sourced statement, said in every language of the brief."""
@@ -173,11 +204,20 @@ class Fact:
     as_of: PartialDate | None = None
     happened: Date | DateRange | None = None
     recorded: PartialDate | None = None
+    reviewed: Mapping[str, Review] = field(default_factory=dict)
+    review_due: PartialDate | None = None
+    valid: Validity | None = None
+    supersedes: tuple[str, ...] = ()
+    differs_from: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A text that facts come from; what is not known is None and shows as not indicated."""
+    """A text that facts come from; what is not known is None and shows as not indicated.
+
+    `sha256` is that of its file in the archive, in hexadecimal, `archived` the day on which it was
+    put there. Two sources are independent of each other only where one of them says so.
+    """
 
     id: str
     place: Place
@@ -188,6 +228,9 @@ class Source:
     author: str | None = None
     date: PartialDate | None = None
     url: str | None = None
+    sha256: str | None = None
+    archived: PartialDate | None = None
+    independent_of: tuple[str, ...] = ()
     note: Texts = field(default_factory=dict)
 
 
@@ -291,6 +334,20 @@ class Logo:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that the brief takes note of without mending it.
+
+    `at` is the id of the fact, source, term, noun or section, or the name of the file, that the
+    finding is in.
+    """
+
+    code: str
+    at: str
+    reason: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A whole brief folder, read."""
@@ -320,3 +377,9 @@ class Brief:
     key_figures: tuple[KeyFigure, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     changes: tuple[Statement, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
+
+    @property
+    def written_in(self) -> str:
+        """The language in which what is no fact was written first: the first one of the brief."""
+        return self.languages[0]

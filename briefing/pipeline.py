@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from briefing import paths
-from briefing.check import check
+from briefing.check import CheckResult, check, findings_of
 from briefing.compose import compose
 from briefing.document import Document
 from briefing.errors import BriefingError, Finding, Place, raise_errors
@@ -35,11 +36,15 @@ def _silent(stage: str, subject: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A brief that passed its checks, with the language packs of its languages."""
+    """A brief that passed its checks, with the language packs of its languages.
+
+    `results` are what came of each check, `findings` theirs and those on the labels.
+    """
 
     brief: Brief
     packs: Mapping[str, LanguagePack]
     findings: tuple[Finding, ...]
+    results: tuple[CheckResult, ...] = ()
     pack_folders: tuple[Path, ...] = ()
 
 
@@ -58,18 +63,22 @@ def check_brief(
     *,
     template: Path | None = None,
     pack_folders: Iterable[Path] = (),
+    as_of: date | None = None,
+    archive: Path | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Load a brief folder and check it; raises BriefingError with every error found.
 
-    `template` is the one that the labels of the brief folder are meant for.
+    `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
+    taken for today, `archive` the folder with the archived texts of the sources.
     """
     progress("load", folder.name)
     brief = load(folder)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
-    checked = Checked(brief, packs, check(brief, packs), folders)
+    results = check(brief, packs, as_of=as_of, archive=archive)
+    checked = Checked(brief, packs, findings_of(results), results, folders)
     return replace(
         checked, findings=raise_errors((*checked.findings, *_label_faults(checked, template)))
     )

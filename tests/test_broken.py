@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from briefing import paths
-from briefing.check import check
+from briefing.check import check, findings_of
 from briefing.errors import BriefingError, Finding
 from briefing.load import load
 from briefing.packs import find_packs, load_pack
@@ -31,7 +31,7 @@ def judge(folder: Path) -> tuple[Finding, ...]:
     except BriefingError as error:
         return error.findings
     found = find_packs([paths.LANGUAGES])
-    return check(brief, {code: load_pack(found[code]) for code in brief.languages})
+    return findings_of(check(brief, {code: load_pack(found[code]) for code in brief.languages}))
 
 
 def lay_over(broken: Path, folder: Path, instructions: dict[str, object]) -> None:

@@ -500,3 +500,27 @@ def test_thousands_of_unknown_names_are_reported_without_delay(folder: Path) -> 
     names = ", ".join(f"fact-{number}" for number in range(5000))
     edit(folder, "brief.yaml", "[members, session, budget]", f"[{names}]")
     assert len(findings(folder)) == 5000
+
+
+def test_relations_of_facts_and_sources_are_read(folder: Path) -> None:
+    after = "    written_in: fr\n"
+    edit(
+        folder,
+        "facts.yaml",
+        after,
+        f"{after}"
+        "    reviewed: {ar: {by: N. N., on: 2026-02-05, text: 0123456789ab}}\n"
+        "    review_due: 2027\n"
+        "    valid: {from: 2026-01, until: 2026-12-31}\n"
+        "    supersedes: [session]\n"
+        "    differs_from: [{fact: budget, note: {fr: Autre compte., ar: حساب آخر.}}]\n",
+    )
+    fact = load(folder).facts["members"]
+    review = fact.reviewed["ar"]
+    assert (review.by, str(review.on), review.text) == ("N. N.", "2026-02-05", "0123456789ab")
+    assert str(fact.review_due) == "2027"
+    assert fact.valid is not None
+    assert (str(fact.valid.start), str(fact.valid.end)) == ("2026-01", "2026-12-31")
+    assert fact.supersedes == ("session",)
+    [difference] = fact.differs_from
+    assert (difference.fact, difference.note["ar"].raw) == ("budget", "حساب آخر.")

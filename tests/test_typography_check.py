@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing import paths
-from briefing.check import check, typography
+from briefing.check import check, findings_of, typography
 from briefing.load import load
 from briefing.packs import load_pack
 
@@ -28,7 +28,7 @@ def test_pattern_that_loses_its_way_is_one_finding(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(typography, "PATIENCE", 0.05)
     before = signal.getsignal(signal.SIGALRM)
     rule = replace(FRENCH.forbidden[0], code="hopeless", pattern=HOPELESS)
-    findings = check(load(MINIMAL), {"fr": replace(FRENCH, forbidden=(rule,))})
+    findings = findings_of(check(load(MINIMAL), {"fr": replace(FRENCH, forbidden=(rule,))}))
     (finding,) = (found for found in findings if found.code == "forbidden-in-language")
     assert "the pattern of hopeless" in finding.message
     assert HOPELESS.pattern in finding.message

@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from pathlib import Path
 
-from briefing.errors import Place
-from briefing.model import Brief, Fact, Term, Text, Texts, TypedValue
+from briefing.model import Brief, Fact, Term, TypedValue
+from briefing.occurrences import Occurrence, occurrences, values_of
 from briefing.packs import LanguagePack
-from briefing.texts import Literal, ParsedText, Placeholder, parse_text, place_at, variable_name
+from briefing.texts import Literal, Placeholder, variable_name
 
 MAX_PER_TEXT = 20
 """How often one text is told the same thing."""
 
 PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A text in one language.
-
-    `what` says what it is. `fact` is the fact whose values it may print by their bare names,
-    `facts` are those whose values it may print by dotted names. `prose` is False for addresses and
-    names of offices, where digits and other scripts are at home.
-    """
-
-    what: str
-    language: str
-    text: Text
-    parsed: ParsedText
-    fact: Fact | None = None
-    facts: tuple[str, ...] = ()
-    prose: bool = True
-
-    def literals(self) -> Iterator[Literal]:
-        """Yield the words between the placeholders."""
-        yield from (part for part in self.parsed.parts if isinstance(part, Literal))
-
-    def placeholders(self) -> Iterator[Placeholder]:
-        """Yield what the text prints."""
-        yield from self.parsed.placeholders()
-
-    def place_at(self, offset: int) -> Place:
-        """Return the place of a character of the raw text."""
-        return place_at(self.text, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +55,26 @@ class Flat:
 
 @dataclass(frozen=True)
 class Context:
-    """What every check is given."""
+    """What every check is given.
+
+    `as_of` is the day that checks of embargo, validity and review take for today; None for the
+    date of the edition. `archive` is the folder with the archived texts of the sources.
+    """
 
     brief: Brief
     packs: Mapping[str, LanguagePack]
+    as_of: date | None = None
+    archive: Path | None = None
+
+    @property
+    def today(self) -> date:
+        """The day that is taken for today, which never is that of the clock."""
+        return self.as_of or self.brief.date
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
         """Every text of the brief, in each language."""
-        return tuple(_occurrences(self.brief))
+        return occurrences(self.brief)
 
     @cached_property
     def terms(self) -> Mapping[str, Term]:
@@ -114,49 +97,3 @@ class Context:
     def term(self, placeholder: Placeholder) -> Term | None:
         """Return the term that a placeholder prints; None when it prints something else."""
         return self.terms.get(placeholder.path[0]) if len(placeholder.path) == 1 else None
-
-
-def values_of(fact: Fact) -> Mapping[str, TypedValue]:
-    """Return the values of a fact, and when it happened, by the name that a text prints."""
-    happened = {"happened": fact.happened} if fact.happened else {}
-    return {**happened, **{variable_name(name): value for name, value in fact.values.items()}}
-
-
-def _occurrences(brief: Brief) -> Iterator[Occurrence]:
-    for what in ("title", "subtitle", "summary"):
-        yield from _of(what, getattr(brief, what))
-    yield from _of("issuer", brief.issuer, prose=False)
-    yield from _of("contact", brief.contact, prose=False)
-    if brief.logo:
-        yield from _of("alt", brief.logo.alt)
-    for fact in brief.facts.values():
-        for what in ("title", "text", "note"):
-            yield from _of(what, getattr(fact, what), fact=fact)
-    for source in brief.sources.values():
-        yield from _of("note", source.note)
-    for section in brief.sections:
-        yield from _of("title", section.title)
-        if section.lead:
-            yield from _of("lead", section.lead.text, facts=section.lead.facts)
-    for takeaway in brief.takeaways:
-        yield from _of("takeaway", takeaway.text, facts=takeaway.facts)
-    for change in brief.changes:
-        yield from _of("change", change.text, facts=change.facts)
-    for figure in brief.key_figures:
-        yield from _of(
-            "caption", figure.caption, fact=brief.facts[figure.fact], facts=(figure.fact,)
-        )
-    for entry in brief.timeline:
-        yield from _of("timeline", entry.text, fact=brief.facts[entry.fact], facts=(entry.fact,))
-
-
-def _of(
-    what: str,
-    texts: Texts,
-    *,
-    fact: Fact | None = None,
-    facts: tuple[str, ...] = (),
-    prose: bool = True,
-) -> Iterator[Occurrence]:
-    for language, text in texts.items():
-        yield Occurrence(what, language, text, parse_text(text), fact, facts, prose)

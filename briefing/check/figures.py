@@ -9,7 +9,7 @@ from itertools import islice
 
 from briefing import cldr
 from briefing.check.catalogue import CHECKS
-from briefing.check.context import MAX_PER_TEXT, Context, Occurrence, values_of
+from briefing.check.context import MAX_PER_TEXT, Context
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.model import (
     Date,
@@ -22,6 +22,7 @@ from briefing.model import (
     TimelineEntry,
     TypedValue,
 )
+from briefing.occurrences import Occurrence, values_of
 from briefing.packs import LanguagePack
 
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")

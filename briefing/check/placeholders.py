@@ -6,10 +6,11 @@ import difflib
 from collections.abc import Collection, Iterator
 
 from briefing.check.catalogue import CHECKS
-from briefing.check.context import Context, Occurrence, values_of
+from briefing.check.context import Context
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.errors import Severity
 from briefing.model import Date, DateRange, Term, TypedValue
+from briefing.occurrences import Occurrence, values_of
 from briefing.texts import TERM_FILTERS, VALUE_FILTERS, Placeholder, variable_name
 
 

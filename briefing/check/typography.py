@@ -12,10 +12,11 @@ from functools import lru_cache
 from itertools import islice
 
 from briefing.check.catalogue import CHECKS
-from briefing.check.context import MAX_PER_TEXT, PLACEHOLDER, Context, Flat, Occurrence
+from briefing.check.context import MAX_PER_TEXT, PLACEHOLDER, Context, Flat
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.errors import Place
 from briefing.model import Brief
+from briefing.occurrences import Occurrence
 from briefing.packs import Forbidden, LanguagePack
 
 PATIENCE = 2.0  # seconds for one pattern on one text; a sane one needs a thousandth

@@ -8,7 +8,9 @@ from typing import TypeGuard
 from briefing.model import PartialDate
 from briefing.yaml_source import Value
 
-DATE_KEYS = frozenset({"date", "month", "dates", "as_of", "recorded", "gathered_until"})
+DATE_KEYS = frozenset(("date", "month", "dates", "as_of", "recorded", "gathered_until")).union(
+    ("review_due", "archived", "on", "from", "until")
+)
 _SHAPE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 

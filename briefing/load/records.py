@@ -16,6 +16,7 @@ from briefing.model import (
     Count,
     Date,
     DateRange,
+    Difference,
     Evidence,
     Fact,
     Gender,
@@ -31,14 +32,17 @@ from briefing.model import (
     PartialDate,
     Percent,
     ReadingOrder,
+    Review,
     Scale,
     Section,
+    Silenced,
     Source,
     Statement,
     Term,
     Texts,
     TimelineEntry,
     TypedValue,
+    Validity,
 )
 from briefing.yaml_source import Keys, Value, YamlFile
 
@@ -76,6 +80,7 @@ def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
         key_figures=brief.items("key_figures", _key_figure),
         timeline=brief.items("timeline", _timeline_entry),
         changes=brief.items("changes", _statement),
+        silenced=brief.items("silenced", _silenced),
     )
 
 
@@ -135,6 +140,13 @@ class _Node:
         written = cast("dict[str, Value]", self.data.get(key, {}))
         return {code: self.file.text((*self.keys, key, code)) for code in written}
 
+    def by_key(self, key: str, make: Callable[[_Node], T]) -> dict[str, T]:
+        """Return the records of a mapping of mappings; empty when there is none."""
+        if key not in self.data:
+            return {}
+        inner = self.child(key)
+        return {name: make(inner.child(name)) for name in inner.data}
+
     def items(self, key: str, make: Callable[[_Node], T]) -> tuple[T, ...]:
         """Return the records of a list of mappings; empty when there is none."""
         entries = cast("list[Value]", self.data.get(key, []))
@@ -167,7 +179,24 @@ def _fact(node: _Node) -> Fact:
         as_of=node.optional_date("as_of"),
         happened=cast("Date | DateRange | None", happened),
         recorded=node.optional_date("recorded"),
+        reviewed=node.by_key("reviewed", _review),
+        review_due=node.optional_date("review_due"),
+        valid=_validity(node.child("valid")) if node.has("valid") else None,
+        supersedes=node.strings("supersedes"),
+        differs_from=node.items("differs_from", _difference),
     )
+
+
+def _review(node: _Node) -> Review:
+    return Review(node.text("by"), node.date("on"), node.optional("text"), node.place)
+
+
+def _validity(node: _Node) -> Validity:
+    return Validity(node.optional_date("from"), node.optional_date("until"), node.place)
+
+
+def _difference(node: _Node) -> Difference:
+    return Difference(node.text("fact"), node.texts("note"), node.place)
 
 
 def _evidence(node: _Node) -> Evidence:
@@ -296,6 +325,9 @@ def _source(node: _Node) -> Source:
         author=node.optional("author"),
         date=node.optional_date("date"),
         url=node.optional("url"),
+        sha256=node.optional("sha256"),
+        archived=node.optional_date("archived"),
+        independent_of=node.strings("independent_of"),
         note=node.texts("note"),
     )
 
@@ -352,6 +384,10 @@ def _section(node: _Node) -> Section:
 def _timeline_entry(node: _Node) -> TimelineEntry:
     place = node.file.place((*node.keys, "value"))
     return TimelineEntry(node.text("fact"), node.text("value"), node.texts("text"), place)
+
+
+def _silenced(node: _Node) -> Silenced:
+    return Silenced(node.text("code"), node.text("at"), node.text("reason"), node.place)
 
 
 def _logo(node: _Node) -> Logo:

@@ -151,6 +151,10 @@ def _unknown_sources(files: Files) -> Iterator[Finding]:
         file = files.get(name)
         if file is not None:
             yield from _unknown("source", known, _named_sources(file, name))
+    if sources := files.get("sources"):
+        named = list(_other_sources(sources))
+        yield from _unknown("source", known, ((name, place) for _, name, place in named))
+        yield from _itself("source", named)
 
 
 def _named_sources(file: YamlFile, key: str) -> Iterator[tuple[Value, Place]]:
@@ -175,10 +179,41 @@ def _named_nouns(file: YamlFile) -> Iterator[tuple[Value, Place]]:
 
 
 def _unknown_facts(files: Files) -> Iterator[Finding]:
-    file = files.get("brief")
-    if file is not None:
-        known = _ids(files.get("facts"), "facts")
-        yield from _unknown("fact", known, _named_facts(file))
+    known = _ids(files.get("facts"), "facts")
+    if brief := files.get("brief"):
+        yield from _unknown("fact", known, _named_facts(brief))
+    if facts := files.get("facts"):
+        named = list(_other_facts(facts))
+        yield from _unknown("fact", known, ((name, place) for _, name, place in named))
+        yield from _itself("fact", named)
+
+
+def _other_facts(facts: YamlFile) -> Iterator[tuple[Value, Value, Place]]:
+    """Yield the id of each fact with the facts that it names."""
+    for keys, fact in _entries(facts, "facts"):
+        for index, name in enumerate(_list(fact.get("supersedes"))):
+            yield fact.get("id"), name, facts.place((*keys, "supersedes", index))
+        for index, item in enumerate(_list(fact.get("differs_from"))):
+            place = facts.place((*keys, "differs_from", index, "fact"))
+            yield fact.get("id"), _mapping(item).get("fact"), place
+
+
+def _other_sources(sources: YamlFile) -> Iterator[tuple[Value, Value, Place]]:
+    """Yield the id of each source with the sources that it names."""
+    for keys, source in _entries(sources, "sources"):
+        for index, name in enumerate(_list(source.get("independent_of"))):
+            yield source.get("id"), name, sources.place((*keys, "independent_of", index))
+
+
+def _itself(what: str, named: Iterable[tuple[Value, Value, Place]]) -> Iterator[Finding]:
+    for owner, name, place in named:
+        if isinstance(name, str) and name == owner:
+            yield Finding(
+                "names-itself",
+                f"the {what} “{name}” names itself here",
+                place,
+                f"name another {what}, or delete this",
+            )
 
 
 def _named_facts(file: YamlFile) -> Iterator[tuple[Value, Place]]:
@@ -215,6 +250,23 @@ def _dates(files: Files) -> Iterator[Finding]:
     facts = files.get("facts")
     if facts is not None:
         yield from _number_ranges(facts)
+        yield from _periods(facts)
+
+
+def _periods(file: YamlFile) -> Iterator[Finding]:
+    """A period of validity ends after it begins."""
+    for keys, fact in _entries(file, "facts"):
+        valid = _mapping(fact.get("valid"))
+        start, end = valid.get("from"), valid.get("until")
+        if not (is_date(start) and exists(start) and is_date(end) and exists(end)):
+            continue
+        if partial_date(start).days[0] > partial_date(end).days[1]:
+            yield Finding(
+                "reversed-range",
+                f"the fact is valid until {end}, which is before {start}",
+                file.place((*keys, "valid")),
+                "write the earlier date under `from`",
+            )
 
 
 def _dated(files: Files) -> Iterator[tuple[YamlFile, Keys, dict[str, Value]]]:
@@ -228,6 +280,9 @@ def _dated(files: Files) -> Iterator[tuple[YamlFile, Keys, dict[str, Value]]]:
         for keys, fact in _entries(facts, "facts"):
             yield facts, keys, fact
             yield facts, (*keys, "happened"), _mapping(fact.get("happened"))
+            yield facts, (*keys, "valid"), _mapping(fact.get("valid"))
+            for code, review in _mapping(fact.get("reviewed")).items():
+                yield facts, (*keys, "reviewed", code), _mapping(review)
             for value_keys, value in _typed_values(keys, fact):
                 yield facts, value_keys, value
 
@@ -332,6 +387,8 @@ def _with_texts(
     if facts := files.get("facts"):
         for keys, fact in _entries(facts, "facts"):
             yield facts, keys, fact, _FACT_TEXTS
+            for index, item in enumerate(_list(fact.get("differs_from"))):
+                yield facts, (*keys, "differs_from", index), _mapping(item), ("note",)
     if sources := files.get("sources"):
         for keys, source in _entries(sources, "sources"):
             yield sources, keys, source, ("note",)
@@ -394,6 +451,8 @@ def _named_languages(files: Files) -> Iterator[tuple[YamlFile, Keys, Value]]:
     if facts := files.get("facts"):
         for keys, fact in _entries(facts, "facts"):
             yield facts, (*keys, "written_in"), fact.get("written_in")
+            for code in _mapping(fact.get("reviewed")):
+                yield facts, (*keys, "reviewed", code), code
 
 
 def _staying_names(terms: YamlFile) -> Iterator[Finding]:

@@ -1,0 +1,66 @@
+"""`briefing facts` and `briefing new`: what is in a brief, and a brief to start from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from briefing import report
+from briefing.cli.common import BRIEF, FORMAT, PACKS, SHAPED, boundary, checked_brief
+
+
+@click.command()
+@BRIEF
+@click.option("--lang", "language", help="Print titles and texts in this language.")
+@click.option("--topic", help="Only facts on this topic.")
+@click.option("--source", help="Only facts that rest on this source.")
+@click.option("--text", is_flag=True, help="Print the texts too, not only the titles.")
+@PACKS
+@FORMAT
+@SHAPED
+def facts(
+    brief: Path | None,
+    language: str | None,
+    topic: str | None,
+    source: str | None,
+    text: bool,
+    pack_folders: tuple[Path, ...],
+    form: str,
+    shape_arabic: bool,
+) -> None:
+    """List what is in a brief: facts, their sources and languages.
+
+    \b
+    Examples:
+      briefing facts
+      briefing facts my-brief --lang ar --text
+      briefing facts my-brief --source minutes --format json
+    """
+    with boundary(form, shape_arabic):
+        from briefing.listing import as_lines, as_records, list_facts
+
+        checked = checked_brief(brief, pack_folders)
+        records = list_facts(checked, language=language, topic=topic, source=source)
+        if form == "json":
+            click.echo(json.dumps(as_records(records), ensure_ascii=False, indent=2))
+        else:
+            lines = "\n".join(as_lines(checked, records, texts=text))
+            click.echo(report.shaped(lines) if shape_arabic else lines)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def new(folder: Path) -> None:
+    """Make a small working brief to start from.
+
+    \b
+    Example:
+      briefing new my-brief && briefing render my-brief
+    """
+    with boundary("text", shape_arabic=False):
+        from briefing.starter import start_brief
+
+        start_brief(folder)
+        click.echo(f"{folder}: edit its four files, then run  briefing render {folder}", err=True)

@@ -1,0 +1,83 @@
+"""What the commands share: their common options, and the one boundary that ends in an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing import paths, report
+from briefing.errors import BriefingError, Finding
+
+if TYPE_CHECKING:
+    from briefing.pipeline import Checked
+
+BRIEF = click.argument("brief", required=False, type=click.Path(path_type=Path), metavar="[BRIEF]")
+PACKS = click.option(
+    "--languages",
+    "pack_folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with more language packs (xx.yaml). May be repeated.",
+)
+TEMPLATE = click.option(
+    "--template",
+    default="policy-brief",
+    show_default=True,
+    help="A template that ships, or a folder of your own.",
+)
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How findings are printed.",
+)
+SHAPED = click.option(
+    "--shape-arabic",
+    is_flag=True,
+    help="Shape and reorder Arabic for a terminal that does neither.",
+)
+
+
+def folder_of(brief: Path | None) -> Path:
+    """Return the brief folder that was named, or the one that ships."""
+    return paths.SHIPPED_BRIEF if brief is None else brief
+
+
+def checked_brief(
+    brief: Path | None, pack_folders: tuple[Path, ...], template: str = "policy-brief"
+) -> Checked:
+    """Load and check a brief; raises BriefingError with every error found."""
+    from briefing.pipeline import check_brief, template_folder
+
+    return check_brief(
+        folder_of(brief), template=template_folder(template), pack_folders=pack_folders
+    )
+
+
+@contextmanager
+def boundary(form: str, shape_arabic: bool) -> Iterator[None]:
+    """Turn the user's mistakes into a report and exit code 1; a bug keeps its traceback."""
+    try:
+        yield
+    except BriefingError as error:
+        if sys.stderr.isatty():
+            click.echo("\r\x1b[K", nl=False, err=True)
+        print_findings(error.findings, form, shape_arabic)
+        click.echo(report.summary(error.findings), err=True)
+        sys.exit(1)
+
+
+def print_findings(findings: Sequence[Finding], form: str, shape_arabic: bool) -> None:
+    """Print findings: JSON on standard output, text on standard error."""
+    if form == "json":
+        click.echo(report.as_json(findings))
+    elif findings:
+        text = report.as_text(findings)
+        click.echo(report.shaped(text) if shape_arabic else text, err=True)

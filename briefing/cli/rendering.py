@@ -1,0 +1,139 @@
+"""`briefing render`: from a brief folder to PDFs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from briefing.cli.common import (
+    BRIEF,
+    FORMAT,
+    PACKS,
+    SHAPED,
+    TEMPLATE,
+    boundary,
+    folder_of,
+    print_findings,
+)
+
+
+def _languages(
+    context: click.Context, parameter: click.Parameter, value: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    del context, parameter
+    editions = tuple(tuple(part.strip() for part in text.split(",")) for text in value)
+    for edition in editions:
+        if not all(edition) or len(edition) > 2 or len(set(edition)) != len(edition):
+            raise click.BadParameter("give one language or two different ones, such as fr,ar")
+    return tuple(dict.fromkeys(editions))
+
+
+@click.command()
+@BRIEF
+@click.option(
+    "--lang",
+    "editions",
+    multiple=True,
+    default=["fr,ar"],
+    show_default=True,
+    callback=_languages,
+    help="Languages of the edition, the document language first. Repeat it for more editions.",
+)
+@TEMPLATE
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="Where the PDFs go. Nothing appears there until every check has passed.",
+)
+@click.option("--draft", is_flag=True, help="Mark every page as a draft.")
+@click.option(
+    "--edition",
+    type=click.IntRange(min=1),
+    help="Edition number, instead of the one in brief.yaml.",
+)
+@PACKS
+@FORMAT
+@SHAPED
+@click.option(
+    "--timings",
+    type=click.Path(dir_okay=False, path_type=Path),
+    hidden=True,
+    help="Write the seconds that each stage took, as JSON.",
+)
+def render(
+    brief: Path | None,
+    editions: tuple[tuple[str, ...], ...],
+    template: str,
+    out: Path,
+    draft: bool,
+    edition: int | None,
+    pack_folders: tuple[Path, ...],
+    form: str,
+    shape_arabic: bool,
+    timings: Path | None,
+) -> None:
+    """Check, render, verify and publish a brief as PDF.
+
+    Without BRIEF it takes the brief that ships with the program.
+
+    \b
+    Examples:
+      briefing render --lang fr,ar            French and Arabic side by side
+      briefing render --lang ar,fr            the same columns, Arabic the document language
+      briefing render my-brief --lang fr --lang ar --out press/
+      briefing render my-brief --draft        DRAFT on every page
+    """
+    clock = _Clock()
+    with boundary(form, shape_arabic):
+        from briefing.pipeline import render_brief, template_folder
+
+        published = render_brief(
+            folder_of(brief),
+            editions,
+            out,
+            template=template_folder(template),
+            pack_folders=pack_folders,
+            draft=draft,
+            edition=edition,
+            progress=clock.begin,
+        )
+        clock.end()
+        if timings is not None:
+            timings.write_text(json.dumps(clock.seconds, indent=2), encoding="utf-8")
+        findings = [finding for _, done in published for finding in done.findings]
+        print_findings(findings, form, shape_arabic)
+        for path, done in published:
+            click.echo(f"{path}: {done.pages} pages, {len(done.pdf) / 1024:.0f} KiB", err=True)
+
+
+class _Clock:
+    """Shows progress on a terminal and adds up the seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._stage = ""
+        self._since = time.perf_counter()
+        self._shown = sys.stderr.isatty()
+
+    def begin(self, stage: str, subject: str) -> None:
+        """End the stage that runs, and begin another."""
+        self.end()
+        self._stage = stage
+        if self._shown:
+            click.echo(f"\r\x1b[K{stage:>9}  {subject}", nl=False, err=True)
+
+    def end(self) -> None:
+        """End the stage that runs."""
+        now = time.perf_counter()
+        if self._stage:
+            self.seconds[self._stage] = self.seconds.get(self._stage, 0.0) + now - self._since
+        if self._shown and self._stage:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        self._stage, self._since = "", now
