@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -370,7 +371,14 @@ def test_unit_is_found_with_and_without_its_kind() -> None:
     assert cldr.unit_forms("fr-MA", "cubit", "long") == {}
     assert cldr.knows_unit("gigahertz")
     assert not cldr.knows_unit("cubit")
-    assert not cldr.knows_unit("day-person")  # a name without words
+
+
+def test_unit_with_a_name_and_no_words_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    patterns = {"duration-day-person": {}, "length-ell": {"short": {"other": "{0} ell"}}}
+    locale = SimpleNamespace(_data={"unit_patterns": patterns})
+    monkeypatch.setattr(cldr, "_locale", lambda _tag: locale)
+    assert not cldr.knows_unit("day-person")
+    assert cldr.knows_unit("ell")
 
 
 def test_unit_without_words_has_its_sign() -> None:
