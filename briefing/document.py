@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
+Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
 ReadingOrder = Literal["row", "language"]
 RunKind = Literal["text", "value", "term", "foreign", "marker", "link", "raised"]
 
@@ -251,3 +252,18 @@ class Document:
             if language.code == code:
                 return language
         raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class AssociatedFile:
+    """A file that a written edition carries with it (ISO 19005-3, 6.8).
+
+    `date` is the edition's, so that the bytes of the edition do not depend on today's;
+    `relationship` says what the file is to the document (AFRelationship, Annex E).
+    """
+
+    name: str
+    data: bytes
+    description: str
+    date: datetime
+    relationship: Relationship = "Supplement"

@@ -20,9 +20,9 @@ import pypdf
 import pytest
 import weasyprint
 
+from briefing.document import AssociatedFile
 from briefing.errors import BriefingError, Place
 from briefing.render import engine, render
-from briefing.render.engine import Attached
 from briefing.render.metadata import add_pdf_ua
 from tests.pages import codes, folders, page, rendered, row
 
@@ -514,7 +514,7 @@ def test_binding_follows_the_direction_of_the_page(
 
 def test_attachments_are_given_by_the_caller_with_their_date(tmp_path: Path) -> None:
     moment = datetime(2026, 11, 21, 1, 0, tzinfo=timezone(timedelta(hours=2)))
-    attached = Attached("facts.json", b'{"a": 1}', "Faits", moment, "Source")
+    attached = AssociatedFile("facts.json", b'{"a": 1}', "Faits", moment, "Source")
     result = render(page("<p>a</p>"), folders(tmp_path), attachments=[attached])
     found = reader(result.pdf)
     assert found.attachments == {"facts.json": [b'{"a": 1}']}
@@ -552,12 +552,12 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 from briefing.render import engine, render
-from briefing.render.engine import Attached
+from briefing.document import AssociatedFile
 from tests.pages import folders, page, row
 body = "<h1>Essai</h1>" + "".join(row(f"r{n}", f"Fait {n} é", f"واقعة {n}") for n in range(80))
 moment = datetime(2026, 11, 21, tzinfo=timezone.utc)
 html = page(body + "<svg width='9' height='9'><title>x</title><path d='M0 0h9v9z'/></svg>")
-attached = Attached("a.json", b"{}", "a", moment)
+attached = AssociatedFile("a.json", b"{}", "a", moment)
 result = render(html, folders(Path(sys.argv[1])), attachments=[attached])
 assert result.findings == (), result.findings
 sys.stdout.buffer.write(result.pdf)

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from briefing.document import AssociatedFile
 from briefing.errors import BriefingError, Finding, Place
 from briefing.render.faces import DeclaredFace, Face, check_faces
 from briefing.render.log import Catalogue, engine_log, findings_of
@@ -22,9 +23,6 @@ from briefing.render.markup import Block, Declared, check_markup, declared
 from briefing.render.resources import Resources
 from briefing.render.sheets import check_sheets, place_urls
 from briefing.render.startup import load_engine
-
-if TYPE_CHECKING:
-    from briefing.render.engine import Attached
 
 __all__ = ["Block", "Expected", "Finisher", "Rendered", "render"]
 
@@ -78,7 +76,7 @@ def render(
     html: str,
     folders: Mapping[str, Path],
     *,
-    attachments: Iterable[Attached] = (),
+    attachments: Iterable[AssociatedFile] = (),
     finishers: Iterable[Finisher] = (),
     progress: Callable[[str], None] = _silent,
     shown: str = "the page",
@@ -120,7 +118,7 @@ class _Run:
     def make(
         self,
         html: str,
-        attachments: Sequence[Attached],
+        attachments: Sequence[AssociatedFile],
         finishers: Sequence[Finisher],
         progress: Callable[[str], None],
     ) -> None:

@@ -10,8 +10,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, overload
 from xml.etree.ElementTree import Element
 
@@ -22,6 +21,7 @@ from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
+from briefing.document import AssociatedFile
 from briefing.errors import Finding
 from briefing.render import metadata
 from briefing.render.changes import changed_engine
@@ -31,7 +31,6 @@ from briefing.render.startup import private_fontconfig
 from briefing.render.structure import mark_artifacts
 
 __all__ = [
-    "Attached",
     "Page",
     "URLFetchingError",
     "identify",
@@ -45,17 +44,6 @@ _NOTES = frozenset(
 )
 _NOTE_WORDS = re.compile(r"note\(|footnote|@import", re.IGNORECASE)  # sheets may import others
 _WEIGHTS = {"normal": 400, "bold": 700}
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file to embed; its date is the edition's, so that the bytes do not depend on today's."""
-
-    name: str
-    data: bytes
-    description: str
-    date: datetime
-    relationship: str = "Supplement"
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc] # the engine carries no types
@@ -197,7 +185,7 @@ def _hanging_spaces_noted() -> Iterator[None]:
         inline.remove_last_whitespace = before
 
 
-def write(document: Any, attachments: Iterable[Attached], finishers: Sequence[Any]) -> bytes:
+def write(document: Any, attachments: Iterable[AssociatedFile], finishers: Sequence[Any]) -> bytes:
     """Write a laid-out document as PDF/A-3a; `finishers` see the PDF before it is serialised."""
 
     def finish(laid_out: Any, pdf: Any) -> None:
@@ -258,7 +246,7 @@ def identify(direction: str) -> list[Any]:
     return finishers
 
 
-def _attachment(attached: Attached) -> Any:
+def _attachment(attached: AssociatedFile) -> Any:
     moment = attached.date.astimezone(UTC)
     return weasyprint.Attachment(
         string=attached.data,
