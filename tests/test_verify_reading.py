@@ -18,7 +18,7 @@ from briefing import paths
 from briefing.errors import BriefingError
 from briefing.verify.lexer import operations
 from briefing.verify.pages import is_ink
-from briefing.verify.read import Box, Content, Element, Glyph, PdfRead, Reference
+from briefing.verify.read import Attachment, Box, Content, Element, Glyph, PdfRead, Reference
 from briefing.verify.reading import read
 from tests.foreign import changed, composite_font, foreign, saved, simple_font
 from tests.pages import LATIN, codes, rendered, row
@@ -549,7 +549,10 @@ def test_attachments_are_listed_with_what_they_are_to_the_document() -> None:
         pdf.Root.Names = Dictionary(EmbeddedFiles=names)
 
     found = read(changed(foreign(b""), attach))
-    assert found.attachments == {"facts.json": "Data", "other.txt": ""}
+    assert found.attachments == (
+        Attachment("facts.json", "Data", "", None, associated=True, listed=False),
+        Attachment("other.txt", "", "", None, associated=False, listed=True),
+    )
 
 
 def test_rendered_file_is_read_whole(tmp_path: Path) -> None:

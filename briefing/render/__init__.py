@@ -11,7 +11,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Expected:
     faces: frozenset[Face]
     figures: frozenset[str]
     blocks: tuple[Block, ...] = ()
+    attached: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,17 @@ def render(
     everything found so far when no file can be made at all.
     """
     progress("start-up")
+    attached = tuple(attachments)
     with _ONE_AT_A_TIME:
         findings = load_engine()
         run = _Run(Resources(folders, shown), Place(shown))
         with engine_log() as messages, _no_collection():
-            run.make(html, tuple(attachments), tuple(finishers), progress)
+            run.make(html, attached, tuple(finishers), progress)
     findings += run.findings(messages)
     if run.pdf is None or run.declared is None:
         raise BriefingError(findings)
-    return Rendered(run.pdf, run.pages, findings, run.expected(run.declared), dict(run.looked_at))
+    expected = replace(run.expected(run.declared), attached=frozenset(a.name for a in attached))
+    return Rendered(run.pdf, run.pages, findings, expected, dict(run.looked_at))
 
 
 @dataclass(slots=True)

@@ -240,7 +240,12 @@ def _quick_page_references() -> Iterator[None]:
 
 def identify(direction: str) -> list[Any]:
     """Return the finishers that make the file PDF/UA-1 as well, describe it and set the binding."""
-    finishers: list[Any] = [metadata.add_pdf_ua, metadata.add_languages, metadata.label_pages]
+    finishers: list[Any] = [
+        metadata.add_pdf_ua,
+        metadata.add_languages,
+        metadata.label_pages,
+        metadata.associate_once,
+    ]
     if direction == "rtl":
         finishers.append(metadata.bind_right_to_left)
     return finishers

@@ -87,6 +87,12 @@ def label_pages(_document: object, pdf: Any) -> None:
     )
 
 
+def associate_once(_document: object, pdf: Any) -> None:
+    """Name each associated file once: the engine finds every one of them in two places."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
 def bind_right_to_left(document: Any, pdf: Any) -> None:
     """Let two-page views turn the pages from right to left, if no other language stands beside.
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from briefing.verify.attached import attachments
+from briefing.verify.attached_texts import (
+    attached_checks,
+    attached_facts,
+    attached_sources,
+    attached_texts,
+)
 from briefing.verify.contrast import contrast, hidden_text
 from briefing.verify.figures import figures
 from briefing.verify.fonts import fonts, glyphs
@@ -12,6 +19,7 @@ from briefing.verify.order import order
 from briefing.verify.pages import pages
 from briefing.verify.structure import CHECKS as STRUCTURE
 from briefing.verify.text import text_layer
+from briefing.verify.typed_values import typed_values
 from briefing.verify.verdict import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -29,4 +37,10 @@ CHECKS: tuple[Check, ...] = (
     contrast,
     hidden_text,
     *STRUCTURE,
+    attachments,
+    attached_facts,
+    typed_values,
+    attached_texts,
+    attached_sources,
+    attached_checks,
 )

@@ -213,6 +213,22 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that is embedded (ISO 32000-1, 7.11.4)."""
+
+    name: str
+    relationship: str
+    """AFRelationship without its slash: Source, Data, Alternative, Supplement or Unspecified."""
+    media_type: str
+    data: bytes | None = field(repr=False)
+    """None when it cannot be taken out."""
+    associated: bool
+    """Whether the document's AF array names it (ISO 19005-3, 6.8)."""
+    listed: bool
+    """Whether the tree of embedded files names it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PdfRead:
     """A whole file."""
 
@@ -225,8 +241,8 @@ class PdfRead:
     xmp: str
     catalog: Mapping[str, object]
     """Marked, DisplayDocTitle, Direction, PageLabels, Suspects, Outlines: what it says."""
-    attachments: Mapping[str, str]
-    """Names of the associated files and their relationships."""
+    attachments: tuple[Attachment, ...] = ()
+    """Embedded and associated files; one name may be there twice."""
 
     def glyphs_of(self, element: Element) -> list[Glyph]:
         """Return the glyphs below an element, in reading order."""

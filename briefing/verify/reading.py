@@ -18,7 +18,7 @@ from briefing.errors import BriefingError, Place
 from briefing.verify.content import Budget, Fonts, Interpreter, Matrix, Painted, apply, bounds
 from briefing.verify.plain import array, data, get, identity, keys, name, number, numbers, text
 from briefing.verify.plain import value as plain_value
-from briefing.verify.read import Annotation, Box, Glyph, PageRead, PdfRead
+from briefing.verify.read import Annotation, Attachment, Box, Glyph, PageRead, PdfRead
 from briefing.verify.structure_tree import TreeReader, destination
 
 MOST_PAGES = 5000
@@ -83,7 +83,7 @@ class _Reading:
             info=known,
             xmp=xmp.decode("utf-8", "replace"),
             catalog=self._catalog(),
-            attachments=dict(self._attachments()),
+            attachments=tuple(self._attachments()),
             by_mcid=_by_mcid(pages),
             faults=(*self._faults, *tree.faults),
         )
@@ -138,13 +138,32 @@ class _Reading:
             "OutputIntents": len(array(get(self._root, "/OutputIntents"))),
         }
 
-    def _attachments(self) -> Iterator[tuple[str, str]]:
-        """Yield the names of embedded and associated files with their relationships."""
+    def _attachments(self) -> Iterator[Attachment]:
+        """Yield each embedded or associated file once, in the order of the file."""
         tree = get(get(self._root, "/Names"), "/EmbeddedFiles")
-        for specification in (*array(get(self._root, "/AF")), *_named_values(tree, _TREE_DEPTH)):
-            label = text(get(specification, "/UF")) or text(get(specification, "/F"))
-            if label:
-                yield label, name(get(specification, "/AFRelationship"))
+        listed = list(_named_values(tree, _TREE_DEPTH))
+        associated = array(get(self._root, "/AF"))
+        both = {identity(entry) for entry in associated} & {identity(entry) for entry in listed}
+        both.discard((0, 0))  # that of every direct object
+        for specification in associated:
+            yield _attachment(
+                specification, associated=True, listed=identity(specification) in both
+            )
+        for specification in listed:
+            if identity(specification) not in both:
+                yield _attachment(specification, associated=False, listed=True)
+
+
+def _attachment(specification: Any, *, associated: bool, listed: bool) -> Attachment:
+    stream = get(get(specification, "/EF"), "/F")
+    return Attachment(
+        text(get(specification, "/UF")) or text(get(specification, "/F")),
+        name(get(specification, "/AFRelationship")),
+        name(get(stream, "/Subtype")),
+        data(stream),
+        associated,
+        listed,
+    )
 
 
 def _named_values(node: Any, depth: int) -> Iterator[Any]:

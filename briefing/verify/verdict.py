@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,6 +69,22 @@ class Expected(Protocol):
     def blocks(self) -> Sequence[Block]:
         """The texts of the page in document order."""
 
+    @property
+    def attached(self) -> frozenset[str]:
+        """The names of the files that are attached."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """A typed value, and what the pages were read to say of it in each language."""
+
+    value: str
+    """Its name: `fact.value`."""
+    typed: str
+    said: Mapping[str, tuple[str, ...]]
+    """The wordings found, by language; none where nothing that was read agrees."""
+    agrees: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -81,6 +97,8 @@ class Verdict:
     """Why nothing was looked at, if nothing was."""
     measured: str = ""
     """What was measured, where that needs a word."""
+    read_back: tuple[ReadBack, ...] = ()
+    """The values that were read back, where that is what was looked at."""
 
     @property
     def outcome(self) -> str:

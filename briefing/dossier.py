@@ -1,0 +1,344 @@
+"""What an edition carries with it as proof: its facts, sources, texts, checks, and their hashes.
+
+A finished PDF can be judged without the brief folder: what it says is held against the typed values
+of `facts.json` and the plain texts, and every file against its hash in `manifest.json`. No sentence
+of a source goes in. The same brief gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from itertools import groupby
+
+from briefing import __version__
+from briefing.document import (
+    AssociatedFile,
+    Document,
+    FactBlock,
+    Figure,
+    KeyFigureBlock,
+    Paragraph,
+    Paragraphs,
+    Relationship,
+    Run,
+    SourceEntry,
+    StatementBlock,
+)
+from briefing.model import Brief, Fact, PartialDate, Source, Text, Texts, Validity
+from briefing.quantities import nouns_record, record_of
+from briefing.texts import parse_text, variable_name
+
+Record = dict[str, object]
+
+FACTS, SOURCES, CHECKS, MANIFEST = "facts.json", "sources.json", "checks.json", "manifest.json"
+
+# ISO 32000-2, table 43, which words ISO 19005-3's Annex E: the pages are made from facts and
+# sources (Source), the texts say in another form what the pages say (Alternative), and what was
+# checked adds to both (Supplement).
+_ABOUT: Mapping[str, tuple[Relationship, str]] = {
+    FACTS: ("Source", "The facts that the pages print, with their typed values"),
+    SOURCES: ("Source", "The sources that the facts rest on"),
+    CHECKS: ("Supplement", "What was checked before the edition was published"),
+    MANIFEST: ("Supplement", "The SHA-256 of every other file that is attached"),
+}
+
+
+def attachments(
+    brief: Brief,
+    document: Document,
+    checks: Record,
+    verified: Mapping[str, date | None],
+) -> tuple[AssociatedFile, ...]:
+    """Return the files that an edition carries with it, in the order of their names.
+
+    `checks` is the report of the checks as plain data, `verified` the day on which the evidence of
+    each fact was last found in the archived sources, by the fact's id.
+    """
+    day = datetime.combine(document.date, time(), UTC)
+    contents = {
+        FACTS: _json(facts_record(brief, document, verified)),
+        SOURCES: _json(sources_record(brief, document)),
+        CHECKS: _json(checks),
+    }
+    about = dict(_ABOUT)
+    for language in document.languages:
+        name = f"text.{language.code}.txt"
+        contents[name] = text_of(document, language.code).encode()
+        about[name] = (
+            "Alternative",
+            f"The text of the edition in logical order, {language.locale}",
+        )
+    contents[MANIFEST] = _json(_manifest(document, contents, about))
+    return tuple(
+        AssociatedFile(name, contents[name], about[name][1], day, about[name][0])
+        for name in sorted(contents)
+    )
+
+
+def _json(record: Record) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _manifest(
+    document: Document,
+    contents: Mapping[str, bytes],
+    about: Mapping[str, tuple[Relationship, str]],
+) -> Record:
+    return {
+        "format": "briefing manifest 1",
+        "brief": document.brief_id,
+        "edition": document.edition,
+        "languages": [language.code for language in document.languages],
+        "program": f"briefing {__version__}",
+        "files": [
+            {
+                "name": name,
+                "relationship": about[name][0],
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "size": len(data),
+            }
+            for name, data in sorted(contents.items())
+        ],
+    }
+
+
+# --- facts ---------------------------------------------------------------------------------------
+
+
+def facts_record(
+    brief: Brief,
+    document: Document,
+    verified: Mapping[str, date | None],
+) -> Record:
+    """Return the facts of an edition as plain data: typed values, and each text as printed."""
+    blocks = [block for section in document.sections for block in section.facts]
+    return {
+        "format": "briefing facts 1",
+        "brief": document.brief_id,
+        "edition": document.edition,
+        "date": document.date.isoformat(),
+        "gathered_until": str(brief.gathered_until),
+        "languages": [
+            {"code": language.code, "locale": language.locale, "direction": language.direction}
+            for language in document.languages
+        ],
+        "title": _plain(document.title),
+        "facts": [_fact(brief, block, verified.get(block.id)) for block in blocks],
+        "statements": list(_statements(brief, document)),
+        "nouns": nouns_record(brief.nouns),
+    }
+
+
+def _fact(brief: Brief, block: FactBlock, verified: date | None) -> Record:
+    fact = brief.facts[block.id]
+    happened = {"happened": record_of(fact.happened)} if fact.happened else {}
+    values = {name: record_of(value) for name, value in fact.values.items()}
+    record: Record = {
+        "id": fact.id,
+        "number": block.number,
+        "values": {**happened, **values},
+        "sources": [evidence.source for evidence in fact.evidence],
+        "texts": {
+            "title": _texts(block.title, fact.title, brief, fact),
+            "text": _texts(block.text, fact.text, brief, fact),
+            **({"note": _texts(block.note, fact.note, brief, fact)} if block.note else {}),
+        },
+    }
+    known: Record = {
+        "topic": fact.topic,
+        "subject": fact.subject,
+        "attribute": fact.attribute,
+        "as_of": _said(fact.as_of),
+        "recorded": _said(fact.recorded),
+        "valid": _validity(fact.valid),
+        "supersedes": list(fact.supersedes) or None,
+        "verified": verified.isoformat() if verified else None,
+    }
+    return {**record, **{key: value for key, value in known.items() if value is not None}}
+
+
+def _said(day: PartialDate | None) -> str | None:
+    return str(day) if day else None
+
+
+def _validity(valid: Validity | None) -> Record | None:
+    if valid is None:
+        return None
+    ends = {"from": _said(valid.start), "until": _said(valid.end)}
+    return {key: end for key, end in ends.items() if end is not None}
+
+
+def _statements(brief: Brief, document: Document) -> Iterator[Record]:
+    """Yield every other text that prints values: takeaways, changes, cards, leads, the timeline."""
+    changes = [c.text for c in brief.changes if c.edition in (None, document.edition)]
+    for change, block in zip(changes, document.changes, strict=True):
+        yield _statement("change", block, change, brief)
+    for takeaway, block in zip(brief.takeaways, document.takeaways, strict=True):
+        yield _statement("takeaway", block, takeaway.text, brief)
+    for card, shown in zip(brief.key_figures, document.key_figures, strict=True):
+        fact = brief.facts[card.fact]
+        yield {
+            "kind": "card",
+            "facts": [card.fact],
+            "shows": f"{card.fact}.{card.value}",
+            "shared": shown.shared,
+            "figure": {code: _figure(figure) for code, figure in shown.figure.items()},
+            "texts": _texts(shown.caption, card.caption, brief, fact),
+        }
+    for section, written in zip(document.sections, brief.sections, strict=True):
+        if section.lead and written.lead:
+            yield _statement("lead", section.lead, written.lead.text, brief)
+    for entry, event in zip(brief.timeline, document.timeline, strict=True):
+        fact = brief.facts[entry.fact]
+        yield {
+            "kind": "timeline",
+            "facts": [entry.fact],
+            "shows": f"{entry.fact}.{entry.value}",
+            "figure": _plain(event.date),
+            "texts": _texts(event.text, entry.text, brief, fact),
+        }
+
+
+def _statement(kind: str, block: StatementBlock, texts: Texts, brief: Brief) -> Record:
+    return {
+        "kind": kind,
+        "facts": list(block.facts),
+        "texts": _texts(block.text, texts, brief, None),
+    }
+
+
+def _texts(paragraphs: Paragraphs, texts: Texts, brief: Brief, fact: Fact | None) -> Record:
+    return {
+        code: {"text": paragraph.text, **_printed(paragraph, texts[code], brief, fact)}
+        for code, paragraph in paragraphs.items()
+    }
+
+
+def _printed(paragraph: Paragraph, text: Text, brief: Brief, fact: Fact | None) -> Record:
+    """Return the values, terms and foreign phrases that a text prints, as printed, in order.
+
+    Runs of one value that follow each other are one mention: raised letters stand apart.
+    """
+    own = {variable_name(name) for name in (*fact.values, "happened")} if fact else set()
+    ids = {variable_name(id_) for id_ in brief.facts}
+    how = [
+        sorted(filter_.name for filter_ in part.filters if filter_.name in _HOW)
+        for part in parse_text(text).placeholders()
+        if (len(part.path) == 1 and part.path[0] in own)
+        or (len(part.path) == 2 and part.path[0] in ids)
+    ]
+    values = list(_mentions(paragraph.runs(), ("value", "raised")))
+    terms = list(_mentions(paragraph.runs(), ("term",)))
+    record: Record = {}
+    if values:
+        record["values"] = [
+            {"value": ref, "as": said, **({"how": filters} if filters else {})}
+            for (ref, said), filters in zip(values, how, strict=True)
+        ]
+    if terms:
+        record["terms"] = [{"term": ref, "as": said} for ref, said in terms]
+    phrases = [run.text for run in paragraph.runs() if run.kind in ("foreign", "link")]
+    if phrases:
+        record["phrases"] = phrases
+    return record
+
+
+_HOW = ("bare", "without_year")
+
+
+def _mentions(runs: Iterable[Run], kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for (ref, is_one), group in groupby(runs, lambda run: (run.ref, run.kind in kinds)):
+        if is_one and ref:
+            yield ref, "".join(run.text for run in group)
+
+
+def _plain(paragraphs: Paragraphs) -> Record:
+    return {code: paragraph.text for code, paragraph in paragraphs.items()}
+
+
+# --- sources -------------------------------------------------------------------------------------
+
+
+def sources_record(brief: Brief, document: Document) -> Record:
+    """Return the sources of an edition as plain data; what a source does not say is absent."""
+    return {
+        "format": "briefing sources 1",
+        "brief": document.brief_id,
+        "edition": document.edition,
+        "sources": [_source(brief.sources[entry.id], entry) for entry in document.sources],
+    }
+
+
+def _source(source: Source, entry: SourceEntry) -> Record:
+    said = {
+        "title": entry.title,
+        "publisher": entry.publisher,
+        "author": entry.author,
+    }
+    known: Record = {
+        **{key: paragraph.text for key, paragraph in said.items() if paragraph},
+        "date": _said(source.date),
+        "date_said": entry.date.text if entry.date else None,
+        "url": source.url,
+        "sha256": source.sha256,
+        "archived": _said(source.archived),
+        "independent_of": list(source.independent_of) or None,
+        "note": _plain(entry.notes) or None,
+    }
+    return {
+        "id": source.id,
+        "number": entry.number,
+        "language": source.language,
+        "paragraphs": list(entry.facts),
+        **{key: value for key, value in known.items() if value is not None},
+    }
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+
+def text_of(document: Document, code: str) -> str:
+    """Return an edition in one language as plain text in logical order, a line per paragraph."""
+    lines = (" ".join(line.split()) for line in _lines(document, code))
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def _lines(document: Document, code: str) -> Iterator[str]:
+    def said(paragraphs: Paragraphs) -> str:
+        return paragraphs[code].text if code in paragraphs else ""
+
+    labels = {key: words[code].text for key, words in document.labels.items() if code in words}
+    yield from map(said, (document.issuer, document.title, document.subtitle))
+    yield labels.get("imprint", "")
+    for heading, statements in (("changes", document.changes), ("takeaways", document.takeaways)):
+        yield from _block(labels, heading, [said(statement.text) for statement in statements])
+    yield from _block(labels, "key_figures", [_card(card, code) for card in document.key_figures])
+    for section in document.sections:
+        yield said(section.title)
+        if section.lead:
+            yield said(section.lead.text)
+        for fact in section.facts:
+            yield said(fact.title)
+            yield said(fact.text)
+            yield said(fact.note)
+    events = [text for event in document.timeline for text in (said(event.date), said(event.text))]
+    yield from _block(labels, "timeline", events)
+    yield from _block(labels, "glossary", [said(entry.names) for entry in document.glossary])
+    yield from (labels.get(key, "") for key in ("compiled", "gathered_until", "prevails"))
+
+
+def _block(labels: Mapping[str, str], heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield labels.get(heading, "")
+        yield from lines
+
+
+def _card(card: KeyFigureBlock, code: str) -> str:
+    return f"{_figure(card.figure[code])} {card.caption[code].text}"
+
+
+def _figure(figure: Figure) -> str:
+    return " ".join(filter(None, (figure.bound, figure.number.text, figure.unit)))

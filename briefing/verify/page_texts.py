@@ -1,0 +1,89 @@
+"""What the pages say, text by text: in which language, for which fact, without source markers.
+
+A text is a passage of the structure tree; source markers are References (ISO 32000-1, 14.8.4.4.1)
+and no words of it. What the page prints once for two languages, a Span says unseen in the other
+one, through its Alt: that is part of the text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefing.verify.content_order import said
+from briefing.verify.passages import Passage, passages
+from briefing.verify.read import Element, PdfRead
+from briefing.verify.signs import STEERING
+from briefing.verify.verdict import Expected
+from briefing.verify.walking import primary, property_of
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A text of a page; `bare` is what is compared: no white space, no marks that steer."""
+
+    page: int
+    role: str
+    lang: str
+    """The primary language."""
+    fact: str
+    pair: str
+    text: str
+    bare: str
+
+
+def page_texts(read: PdfRead, expected: Expected | None) -> list[PageText]:
+    """Return the texts of the structure in reading order, read once for all checks."""
+    known = read.memo.get("page texts")
+    if isinstance(known, list):
+        return known
+    found = list(_texts(read, expected))
+    read.memo["page texts"] = found
+    return found
+
+
+def _texts(read: PdfRead, expected: Expected | None) -> Iterator[PageText]:
+    references = _references(read)
+    for passage in passages(read, expected):
+        element = passage.element
+        if element is None:
+            continue
+        text = _text(passage, element, references)
+        yield PageText(
+            page=passage.page,
+            role=element.role,
+            lang=primary(element.lang),
+            fact=property_of(element, "fact"),
+            pair=property_of(element, "pair"),
+            text=text,
+            bare=bare(text),
+        )
+
+
+def bare(text: str) -> str:
+    """Return the letters, figures and signs of a text: what must be the same wherever it stands."""
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFC", text)
+        if not character.isspace() and unicodedata.category(character) != "Cf"
+    )
+
+
+def _references(read: PdfRead) -> set[int]:
+    """Return the glyphs of source markers, by identity."""
+    if read.root is None:
+        return set()
+    return {
+        id(glyph)
+        for element in read.root.walk()
+        if element.role == "Reference"
+        for glyph in read.glyphs_of(element)
+    }
+
+
+def _text(passage: Passage, element: Element, references: set[int]) -> str:
+    signs = [sign for sign in passage.content if id(sign.glyph) not in references]
+    words = said(signs, passage.direction).translate(STEERING)
+    unseen = [inner.alt for inner in element.walk() if inner.role == "Span" and inner.alt]
+    return " ".join([*filter(None, unseen), words]).strip()
