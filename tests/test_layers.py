@@ -30,13 +30,15 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "schema": "errors paths yaml_source",
         "texts": "errors model",
         "cldr": "",
+        "folding": "",
         "packs": "errors model document paths cldr schema yaml_source",
         "load": "errors model packs paths schema texts yaml_source",
-        "check": "cldr errors model packs texts",
+        "quantities": "errors model cldr folding packs",
+        "check": "cldr errors folding model packs quantities texts",
         "typeset": "errors model document cldr packs texts",
         "compose": "errors document paths",
         "render": "errors document paths system",
-        "verify": "errors document packs paths",
+        "verify": "errors document folding packs paths quantities",
         "publish": "errors",
         "pipeline": (
             "errors model document paths packs load check typeset compose render verify publish"
