@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from briefing import version
+
 if TYPE_CHECKING:
     from briefing.errors import BriefingError, Finding, Place, Severity
     from briefing.pipeline import (
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
         template_folder,
     )
 
-__version__ = "0.1.0"
+__version__ = version.VERSION
 
 __all__ = [
     "BriefingError",
@@ -32,6 +34,7 @@ __all__ = [
     "Finding",
     "Place",
     "Severity",
+    "__version__",
     "check_brief",
     "compose_edition",
     "document_of",

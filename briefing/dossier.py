@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
-from briefing import __version__
 from briefing.document import (
     AssociatedFile,
     Document,
@@ -51,11 +50,12 @@ def attachments(
     document: Document,
     checks: Record,
     verified: Mapping[str, date | None],
+    program: str,
 ) -> tuple[AssociatedFile, ...]:
     """Return the files that an edition carries with it, in the order of their names.
 
-    `checks` is the report of the checks as plain data, `verified` the day on which the evidence of
-    each fact was last found in the archived sources, by the fact's id.
+    `program` is its name and version, `checks` the report of the checks as plain data, `verified`
+    the day on which the evidence of each fact was last found in the archived sources, by its id.
     """
     day = datetime.combine(document.date, time(), UTC)
     contents = {
@@ -71,7 +71,7 @@ def attachments(
             "Alternative",
             f"The text of the edition in logical order, {language.locale}",
         )
-    contents[MANIFEST] = _json(_manifest(document, contents, about))
+    contents[MANIFEST] = _json(_manifest(document, contents, about, program))
     return tuple(
         AssociatedFile(name, contents[name], about[name][1], day, about[name][0])
         for name in sorted(contents)
@@ -86,13 +86,14 @@ def _manifest(
     document: Document,
     contents: Mapping[str, bytes],
     about: Mapping[str, tuple[Relationship, str]],
+    program: str,
 ) -> Record:
     return {
         "format": "briefing manifest 1",
         "brief": document.brief_id,
         "edition": document.edition,
         "languages": [language.code for language in document.languages],
-        "program": f"briefing {__version__}",
+        "program": program,
         "files": [
             {
                 "name": name,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing import __version__, paths
+from briefing import paths
 from briefing.check import CheckResult, check, findings_of
 from briefing.compose import compose
 from briefing.document import AssociatedFile, Document
@@ -25,6 +25,7 @@ from briefing.publish import publish
 from briefing.render import render
 from briefing.typeset import typeset
 from briefing.verify import verify
+from briefing.version import VERSION
 
 TEMPLATE = "policy-brief"
 Progress = Callable[[str, str], None]
@@ -153,7 +154,7 @@ def render_edition(
 def _attachments(checked: Checked, document: Document) -> tuple[AssociatedFile, ...]:
     """Return what the edition carries with it, whatever day was taken for today."""
     checks: dict[str, object] = {
-        "version": __version__,
+        "version": VERSION,
         "as_of": checked.brief.date.isoformat(),
         "outcome": "passed",
         "checks": [
@@ -161,7 +162,7 @@ def _attachments(checked: Checked, document: Document) -> tuple[AssociatedFile, 
             for r in checked.results
         ],
     }
-    return attachments(checked.brief, document, checks, {})
+    return attachments(checked.brief, document, checks, {}, f"briefing {VERSION}")
 
 
 def render_brief(

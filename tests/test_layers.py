@@ -26,27 +26,32 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "document": "",
         "paths": "",
         "system": "",
+        "version": "",
         "yaml_source": "errors model",
         "schema": "errors paths yaml_source",
         "texts": "errors model",
         "occurrences": "errors model texts",
         "cldr": "",
+        "folding": "",
         "packs": "errors model document paths cldr schema yaml_source",
         "load": "errors model packs paths schema texts yaml_source",
-        "check": "cldr errors model occurrences packs texts",
+        "quantities": "errors model cldr folding packs",
+        "check": "cldr errors folding model occurrences packs quantities texts",
         "typeset": "errors model document cldr packs texts",
+        "dossier": "document model quantities texts",
         "compose": "errors document paths",
         "render": "errors document paths system",
-        "verify": "errors document packs paths",
+        "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
         "pipeline": (
-            "errors model document paths packs load check typeset compose render verify publish"
+            "errors model document paths packs load check typeset dossier compose render verify "
+            "publish version"
         ),
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
         "cli": "__init__ errors paths pipeline listing starter report system verify",
-        "__init__": "errors pipeline",
+        "__init__": "errors pipeline version",
         "__main__": "cli",
     }.items()
 }

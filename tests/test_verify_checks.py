@@ -278,7 +278,7 @@ def paired(*cells: tuple[str, str, list[Glyph]], fact: bool = False) -> PdfRead:
         for number in sorted({glyph.page for glyph in everything})
     ]
     font = Font("F", "ABCDEF+F", True, True, True)
-    return PdfRead(tuple(sheets), {"F": font}, root, "fr", "", {}, "", {}, {}, by_mcid=by_mcid)
+    return PdfRead(tuple(sheets), {"F": font}, root, "fr", "", {}, "", {}, by_mcid=by_mcid)
 
 
 @pytest.mark.parametrize(

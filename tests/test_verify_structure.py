@@ -323,6 +323,7 @@ class Brief:
     pages: int = 1
     faces: Sequence[tuple[str, int, str]] = ()
     figures: Sequence[str] = ()
+    attached: frozenset[str] = frozenset()
 
 
 def told(*nodes: Node, order: str = "") -> list[str]:

@@ -103,7 +103,7 @@ class _Builder:
             )
             for number, glyphs in self._glyphs.items()
         )
-        return PdfRead(pages, {}, root, self._lang, "", {}, "", {}, {}, by_mcid=found)
+        return PdfRead(pages, {}, root, self._lang, "", {}, "", {}, by_mcid=found)
 
     def _element(self, made: Node, parent: Element) -> Element:
         element = Element(

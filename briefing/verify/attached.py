@@ -72,8 +72,8 @@ def _proof(read: PdfRead) -> Proof:
                 texts[name.split(".")[1]] = (attachment.data or b"").decode("utf-8")
             except UnicodeDecodeError:
                 faults.append((name, "it is not UTF-8"))
-    found = (records.get(name) for name in _SCHEMAS)
-    return Proof(*found, texts=texts, faults=tuple(faults))
+    facts, sources, checks, manifest = (records.get(name) for name in _SCHEMAS)
+    return Proof(facts, sources, checks, manifest, texts, tuple(faults))
 
 
 def _record(attachment: Attachment, schema: str) -> tuple[Record | None, list[str]]:
