@@ -141,7 +141,7 @@ def render_edition(
     rendered = render(
         html,
         {"template": folder, "fonts": paths.asset_folder("fonts"), "brief": checked.brief.folder},
-        attachments=_attachments(checked, document),
+        attachments=attachments_of(checked, document),
         progress=lambda stage: progress(stage, name),
     )
     findings = raise_errors(rendered.findings)
@@ -151,7 +151,7 @@ def render_edition(
     return Edition(name, rendered.pdf, rendered.pages, findings)
 
 
-def _attachments(checked: Checked, document: Document) -> tuple[AssociatedFile, ...]:
+def attachments_of(checked: Checked, document: Document) -> tuple[AssociatedFile, ...]:
     """Return what the edition carries with it, whatever day was taken for today."""
     checks: dict[str, object] = {
         "version": VERSION,

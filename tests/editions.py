@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from briefing import paths
-from briefing.pipeline import check_brief, compose_edition, document_of, template_folder
+from briefing.document import AssociatedFile
+from briefing.pipeline import (
+    attachments_of,
+    check_brief,
+    compose_edition,
+    document_of,
+    template_folder,
+)
 from briefing.render import Rendered, render
 from tests.conftest import DATA
 
@@ -32,15 +40,21 @@ def composed(folder: Path, languages: tuple[str, ...]) -> str:
     return compose_edition(checked, document_of(checked, languages))
 
 
-def printed(folder: Path, page: str) -> Rendered:
+def attached(folder: Path, languages: tuple[str, ...]) -> tuple[AssociatedFile, ...]:
+    """Return what an edition carries with it."""
+    checked = check_brief(folder)
+    return attachments_of(checked, document_of(checked, languages))
+
+
+def printed(folder: Path, page: str, attachments: Iterable[AssociatedFile] = ()) -> Rendered:
     """Render a page as `briefing` does, and leave the judging to the test."""
     template = template_folder("policy-brief")
     folders = {"template": template, "fonts": paths.asset_folder("fonts"), "brief": folder}
-    return render(page, folders)
+    return render(page, folders, attachments=attachments)
 
 
 @cache
 def edition(name: str, languages: tuple[str, ...]) -> Rendered:
     """Return an edition of a brief of `BRIEFS`."""
     folder, _ = BRIEFS[name]
-    return printed(folder, composed(folder, languages))
+    return printed(folder, composed(folder, languages), attached(folder, languages))
