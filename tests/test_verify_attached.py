@@ -366,8 +366,10 @@ def with_glyph(glyph: Glyph, other: Glyph) -> Callable[[pikepdf.Pdf], None]:
     def apply(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[glyph.page - 1]
         inside = done = False
-        kept = []
-        for operands, operator in map(tuple, pikepdf.parse_content_stream(page)):
+        kept: list[tuple[Any, Any]] = []
+        for instruction in pikepdf.parse_content_stream(page):
+            operands: Any = instruction.operands
+            operator = instruction.operator
             if str(operator) == "BDC":
                 properties = operands[1]
                 mcid = properties.get("/MCID") if hasattr(properties, "get") else None
