@@ -13,6 +13,26 @@ _HEAD = ("check", "looked at", "outcome", "")
 _OUTCOMES = ("passed", "warned", "failed", "skipped")
 
 
+class ReadBack(Protocol):
+    """A typed value, and what the pages were read to say of it in each language."""
+
+    @property
+    def value(self) -> str:
+        """Its name."""
+
+    @property
+    def typed(self) -> str:
+        """What it is, in plain words."""
+
+    @property
+    def said(self) -> Mapping[str, Sequence[str]]:
+        """How each language says it."""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every mention says it."""
+
+
 class Judged(Protocol):
     """What one check of a finished PDF came to."""
 
@@ -39,6 +59,10 @@ class Judged(Protocol):
     @property
     def findings(self) -> Sequence[Finding]:
         """What was wrong."""
+
+    @property
+    def read_back(self) -> Sequence[ReadBack]:
+        """The values that were read back, where it did that."""
 
 
 def as_text(findings: Iterable[Finding]) -> str:
@@ -71,12 +95,39 @@ def verdicts_as_json(files: Mapping[str, Sequence[Judged]]) -> str:
                         "skipped": _reason(verdict),
                         "measured": verdict.measured,
                         "findings": [_record(finding) for finding in verdict.findings],
+                        **_values(verdict),
                     }
                     for verdict in verdicts
                 ],
             }
             for name, verdicts in files.items()
         ]
+    )
+
+
+def _values(verdict: Judged) -> dict[str, object]:
+    rows = [
+        {"value": r.value, "typed": r.typed, "said": dict(r.said), "agrees": r.agrees}
+        for r in verdict.read_back
+    ]
+    return {"values": rows} if rows else {}
+
+
+def read_back_as_text(verdicts: Sequence[Judged]) -> str:
+    """Return a table of typed values: what each is, and how the pages say it in each language."""
+    found = [row for verdict in verdicts for row in verdict.read_back]
+    if not found:
+        return ""
+    languages = list(dict.fromkeys(code for row in found for code in row.said))
+    rows = [("value", "typed", "", *languages)]
+    for row in found:
+        said = (" / ".join(row.said.get(code, ())) or "-" for code in languages)
+        rows.append((row.value, row.typed, "=" if row.agrees else "differs", *said))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     )
 
 

@@ -60,10 +60,16 @@ def check(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE.pdf...",
 )
+@click.option(
+    "--figures/--no-figures",
+    default=True,
+    show_default=True,
+    help="Print each typed value beside what the pages say of it.",
+)
 @FORMAT
 @SHAPED
-def verify(files: tuple[Path, ...], form: str, shape_arabic: bool) -> None:
-    """Judge finished PDFs: text, structure, fonts, layout and standards.
+def verify(files: tuple[Path, ...], figures: bool, form: str, shape_arabic: bool) -> None:
+    """Judge finished PDFs: text, structure, fonts, layout, standards, and the attached facts.
 
     Each line of the report says how many things a check looked at; a check that had nothing to
     look at is skipped, and says why. The exit code is 0 when nothing failed, 1 with findings.
@@ -84,6 +90,8 @@ def verify(files: tuple[Path, ...], form: str, shape_arabic: bool) -> None:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
         for name, found in reports.items():
             table = report.verdicts_as_text(name, found.verdicts, width)
+            values = report.read_back_as_text(found.verdicts) if figures else ""
+            table = f"{table}\n\n{values}" if values else table
             click.echo(report.shaped(table) if shape_arabic else table)
             print_findings(found.findings, form, shape_arabic)
     if not all(found.clean for found in reports.values()):

@@ -72,6 +72,7 @@ class _Judge:
         }
         self._wanted = {name: quantity_of(record) for name, record in self.values.items()}
         self._nouns = nouns_of(facts["nouns"])
+        self._languages = [language["code"] for language in facts["languages"]]
         self._words: dict[str, Words | None] = {}
         self._readings: list[_Reading] = []
         self.looked_at = 0
@@ -121,7 +122,11 @@ class _Judge:
             yield ReadBack(
                 value=name,
                 typed=spoken(record),
-                said={code: tuple(filter(None, texts)) for code, texts in read.items()},
+                said={
+                    code: tuple(filter(None, read[code]))
+                    for code in self._languages
+                    if code in read
+                },
                 agrees=all(None not in texts for texts in read.values()),
             )
 
@@ -164,13 +169,16 @@ def _read_there(found: Iterable[Quantity], text: str) -> str:
     return f"there is {quoted(said)}" if said else "there is no figure"
 
 
+_AFTER = ("scale", "currency", "noun", "unit", "gender")
+_NOT_SAID = ("bound", "as_of")
+
+
 def spoken(record: Mapping[str, object]) -> str:
     """Return a typed value in plain words: `17 billion MAD, more than`."""
+    first = [key for key in record if key not in (*_AFTER, *_NOT_SAID)]
+    entries = (record[key] for key in (*first, *_AFTER) if key in record)
+    words = " ".join(_plain(entry) for entry in entries if entry != "none")
     bound = str(record.get("bound", "")).replace("_", " ")
-    parts = [
-        _plain(entry) for key, entry in record.items() if key not in ("bound", "as_of", "gender")
-    ]
-    words = " ".join(part for part in parts if part != "none")
     return f"{words}, {bound}" if bound else words
 
 
