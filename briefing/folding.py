@@ -21,7 +21,7 @@ _DROPPED = (
 _COMPATIBLE = (
     "\u00aa\u00ba\u02b0-\u02b8\u1d2c-\u1d6a\u2071\u207f\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc"
 )
-# Everything that does not become exactly one character. Two classes, because they are searched fast.
+# Everything that does not become exactly one character; two plain classes are searched fast.
 _UNEQUAL = re.compile(rf"[{_DROPPED}{_COMPATIBLE}œæŒÆßẞİĳĲ\u0300-\u036f]+")
 _SPACES = re.compile(rf"\s[\s{_DROPPED}]+")
 _PIECES = re.compile(rf"{_SPACES.pattern}|[{_DROPPED}]+|[{_COMPATIBLE}œæŒÆßẞİĳĲ]|[\u0300-\u036f]+")
@@ -100,7 +100,7 @@ def fold(text: str) -> Folded:
     done = length = 0
     for match in _PIECES.finditer(text):
         start, end = match.span()
-        if unicodedata.combining(match[0][0]) and done < start and match[0][0] < "\u0370":
+        if "\u0300" <= match[0][0] <= "\u036f" and done < start and text[start - 1].isalpha():
             start -= 1  # an accent typed apart, and its letter
         pieces.append(text[done:start])
         length += start - done
@@ -119,10 +119,10 @@ def _plain(text: str) -> str:
 
 def _unequal(piece: str) -> str:
     """Return what a piece becomes that is not folded letter by letter."""
-    if piece[0].isspace() and not unicodedata.combining(piece[-1]):
+    if piece[0].isspace():
         return " "
-    if _IGNORED.fullmatch(piece):
-        return ""
+    if _IGNORED.fullmatch(piece) or unicodedata.combining(piece[0]):
+        return ""  # an accent without a letter is dropped as well
     composed = unicodedata.normalize("NFKC", piece).lower()
     letters = _LETTERS.get(composed, composed)
     return _IGNORED.sub("", letters).strip() or letters

@@ -6,23 +6,17 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, cast
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from briefing import paths
-from briefing.errors import Place
-from briefing.load import load
 from briefing.model import (
     Bound,
     Count,
     Date,
     DateRange,
     Money,
-    Noun,
-    NounForms,
     Number,
     NumberRange,
     Ordinal,
@@ -30,32 +24,10 @@ from briefing.model import (
     Percent,
     TypedValue,
 )
-from briefing.packs import load_pack
-from briefing.quantities import Quantity, agrees, quantity_of, read, record_of, words_of
+from briefing.quantities import Quantity, agrees, quantity_of, read, record_of
 from briefing.typeset.values import LOWERED, RAISED, ValueFormatter
+from tests.quantities import CURRENCIES, NOUNS, PACKS, PLACE, UNITS, WORDS
 
-PLACE = Place("facts.yaml", 1, 1)
-ENGLISH = Path(__file__).parent / "data" / "english-arabic" / "languages" / "en.yaml"
-PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")} | {
-    "en": load_pack(ENGLISH)
-}
-BRIEF = load(Path(__file__).parent.parent / "briefing" / "content" / "morocco-dco-ai")
-# The nouns of the shipped brief have no English; the plainest forms will do.
-NOUNS = {
-    id_: Noun(
-        id_,
-        PLACE,
-        {**noun.languages, "en": NounForms(None, {"one": f"{id_}", "other": f"{id_}s"}, PLACE)},
-    )
-    for id_, noun in BRIEF.nouns.items()
-}
-UNITS = ("kilometer", "meter", "hectare", "year", "hour", "gigahertz", "megawatt", "liter", "day")
-CURRENCIES = ("MAD", "USD", "EUR")
-KNOWN = [
-    *(Quantity(quantity_of({"integer": 1}).kind, units=(unit,)) for unit in UNITS),
-    *(Quantity(quantity_of({"integer": 1}).kind, currency=code) for code in CURRENCIES),
-]
-WORDS = {code: words_of(pack, NOUNS, KNOWN) for code, pack in PACKS.items()}
 FORMATTERS = {code: ValueFormatter(pack, NOUNS) for code, pack in PACKS.items()}
 # A figure stands among words that are none.
 SENTENCES = {

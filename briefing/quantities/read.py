@@ -293,6 +293,10 @@ class _Reader:
         token = self._tokens[mark[0]]
         if not token.glued or not isinstance(token.value, Figure):
             return None
+        # The mark may be an article: "the 14 places".
+        counted = self._counted(start, mark[0] + 1, token.value.number)
+        if counted:
+            return counted
         return self._rank(start, mark[0] + 1, token.value, mark[1])
 
     def _rank(self, start: int, end: int, value: Figure, mark: Mark) -> Quantity:
@@ -322,7 +326,8 @@ class _Reader:
         """Say which known noun stands beside a rank; it is no part of what was read."""
         things = self._words.things.at(self._texts, found.end)
         if not things and found.start:
-            things = self._words.things.at(self._texts[: found.start], found.start - 1)
+            before = self._texts[found.start - 1 : found.start]
+            things = self._words.things.at(before, 0)
         if not things:
             return found
         nouns = tuple(sorted({thing.id for thing in things[1] if thing.kind == "noun"}))
@@ -352,8 +357,7 @@ class _Reader:
         """Return what a pattern of a date may begin with at a token."""
         value, text = self._tokens[start].value, self._texts[start]
         if isinstance(value, Figure):
-            slots = (("{day}",) if value.is_day else ()) + (("{year}",) if value.is_year else ())
-            return slots
+            return ("{day}",) if value.is_day else ("{year}",) if value.is_year else ()
         return ("{day}", "{month}", text)
 
     def _dated(self, position: int, pattern: Phrase) -> tuple[int, DateParts] | None:

@@ -135,7 +135,7 @@ class Words:
             for join in pack.joins
         )
         tables = [value for value in vars(self).values() if isinstance(value, Phrases)]
-        self._known = frozenset(_words(self, tables))
+        self._known = frozenset(_words(self, tables)) | frozenset(self._prefixes)
         beginnings: tuple[Phrases[Any], ...] = (
             self.alone,
             self.scales_alone,
@@ -205,9 +205,12 @@ class Words:
 
     def _signed(self, before: list[Token], token: Token) -> Token:
         """Take a hyphen between a short word and a number for the sign of the number."""
-        if not (token.glued and len(before) > 1 and before[-1].text == "-" and before[-1].glued):
+        if not (token.glued and before and before[-1].text == "-" and before[-1].glued):
             return token
-        if before[-2].text not in self._prefixes or before[-2].glued:
+        first = len(before) - 2
+        while first >= 0 and before[first].text in self._prefixes and before[first].glued:
+            first -= 1
+        if first < 0 or before[first].text not in self._prefixes:
             return token
         assert isinstance(token.value, Figure)
         sign = before.pop()
@@ -222,12 +225,12 @@ class Words:
         if pieces is None:
             yield token
             return
-        end = token.start
+        # Counted from the end of the word: "لل" stands for "ل" and "ال".
+        left = sum(map(len, pieces))
         for number, piece in enumerate(pieces):
-            # "لل" stands for "ل" and "ال": the last piece ends where the word ends.
-            start = end if number < len(pieces) - 1 else max(end, token.end - len(piece))
-            end = min(start + len(piece), token.end)
-            yield Token(piece, start, end, number > 0 or token.glued)
+            start = max(token.start, token.end - left)
+            left -= len(piece)
+            yield Token(piece, start, max(token.end - left, start), number > 0 or token.glued)
 
     def _split(self, text: str, depth: int) -> tuple[str, ...] | None:
         """Return a word taken apart into prefixes and a known word, None when it is none."""
