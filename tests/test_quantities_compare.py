@@ -46,6 +46,7 @@ def says(code: str, text: str, record: Record, **options: bool) -> bool:
         ("ar", "الدورة الخامسة للجمعية", SESSION),
         ("fr", "le 10e Congrès", CONGRESS),
         ("fr", "14 places", {"integer": 14}),
+        ("fr", "moins de 14 places", RANKS),
         ("fr", "3,50", {"decimal": "3.50"}),
     ],
 )

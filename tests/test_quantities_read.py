@@ -380,7 +380,7 @@ def in_french(number: int) -> str:
         head = "cent" if hundreds == 1 else f"{FRENCH_NUMBERS[hundreds]} cent"
         return f"{head} {in_french(rest)}" if rest else head + ("s" if hundreds > 1 else "")
     if number < 20:
-        return FRENCH_NUMBERS[number]
+        return str(FRENCH_NUMBERS[number])
     ten, unit = divmod(number, 10)
     if ten in (7, 9):
         ten, unit = ten - 1, unit + 10
