@@ -414,3 +414,13 @@ def test_words_can_be_built_from_plain_data(code: str) -> None:
 def test_record_of_no_kind_is_refused() -> None:
     with pytest.raises(KeyError, match="no kind of value among noun"):
         quantity_of({"noun": "rank"})
+
+
+def test_bounds_of_prose_are_none_in_our_own_prints() -> None:
+    own = words_of(PACKS["fr"], {}, prints=True)
+    for text, bound in (("sans dépasser 7", Bound.EXACTLY), ("au-delà de 7", Bound.EXACTLY)):
+        assert [quantity.bound for quantity in read(text, own)] == [bound]
+    assert [quantity.bound for quantity in read("plus de 7", own)] == [Bound.MORE_THAN]
+    assert [quantity.bound for quantity in read("au-delà de 7", words_of(PACKS["fr"], {}))] == [
+        Bound.MORE_THAN
+    ]

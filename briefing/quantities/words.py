@@ -86,10 +86,16 @@ class Words:
     """What reading one language needs."""
 
     def __init__(
-        self, pack: LanguagePack, nouns: Mapping[str, Noun], wanted: Iterable[Quantity]
+        self,
+        pack: LanguagePack,
+        nouns: Mapping[str, Noun],
+        wanted: Iterable[Quantity],
+        *,
+        prints: bool,
     ) -> None:
         reading = pack.reading
         self._pack = pack
+        self._prints = prints
         self._renamed = dict(_elided_words(pack))
         self.cases = pack.cases
         self.genders: dict[str, Gender | None] = {
@@ -475,7 +481,9 @@ class Words:
                     phrase = self._phrase(text)
                     if phrase:
                         table.setdefault(phrase, (Bound(name), set()))[1].add(context)
-        for name, around in self._pack.reading.bounds.items():
+        # What an author writes in prose (“without exceeding”) says nothing of how a value prints.
+        others = {} if self._prints else self._pack.reading.bounds
+        for name, around in others.items():
             bound = None if name == "other" else Bound(name)
             for table, written in ((before, around.before), (after, around.after)):
                 for text in written:
@@ -556,13 +564,18 @@ _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 
 def words_of(
-    pack: LanguagePack, nouns: Mapping[str, Noun], wanted: Iterable[Quantity] = ()
+    pack: LanguagePack,
+    nouns: Mapping[str, Noun],
+    wanted: Iterable[Quantity] = (),
+    *,
+    prints: bool = False,
 ) -> Words:
     """Return what reading a language needs.
 
-    The units and currencies of `wanted` are known beside those of the pack.
+    The units and currencies of `wanted` are known beside those of the pack. With `prints`, what is
+    read is our own print: bounds are those that the pack writes, and no other words for them.
     """
-    return Words(pack, nouns, wanted)
+    return Words(pack, nouns, wanted, prints=prints)
 
 
 def _elided_words(pack: LanguagePack) -> Iterator[tuple[str, str]]:

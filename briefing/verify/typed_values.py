@@ -148,7 +148,7 @@ class _Judge:
             except BriefingError:
                 pack = None
             wanted = self._wanted.values()
-            self._words[code] = words_of(pack, self._nouns, wanted) if pack else None
+            self._words[code] = words_of(pack, self._nouns, wanted, prints=True) if pack else None
         return self._words[code]
 
 
