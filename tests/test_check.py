@@ -52,24 +52,18 @@ def result(brief: Brief, code: str) -> CheckResult:
 # --- the catalogue -------------------------------------------------------------------------------
 
 
-def test_every_check_says_what_it_is_good_for() -> None:
-    for entry in CHECKS:
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", entry.code)
-        assert entry.rationale.endswith(".")
-        assert entry.look.__doc__
-        assert entry.fires
-        assert entry.passes != entry.fires
-
-
-def test_good_brief_passes_every_check_and_skips_three(folder: Path) -> None:
+def test_good_brief_passes_every_check_that_has_something_to_look_at(folder: Path) -> None:
     results = check(load(folder), PACKS)
     assert [entry.code for entry in results] == [entry.code for entry in CHECKS]
     assert all(entry.findings == () for entry in results)
-    assert [entry.code for entry in results if entry.skipped] == [
-        "unknown-unit",
-        "change-of-later-edition",
-        "changes-missing",
-    ]
+    assert {entry.code: entry.skipped for entry in results if entry.outcome != "passed"} == {
+        "unknown-unit": "there are no units of measure",
+        "change-of-later-edition": "there are no changes",
+        "changes-missing": "there are no editions after the first",
+        "silence-unknown-code": "there are no silenced findings in brief.yaml",
+        "silence-refused": "there are no silenced findings in brief.yaml",
+        "silence-unused": "there are no silenced findings in brief.yaml",
+    }
 
 
 def test_check_counts_what_it_looked_at(folder: Path) -> None:
@@ -86,7 +80,7 @@ def test_catalogue_refuses_a_code_twice() -> None:
             yield Fault("too many", Place("x"))
             yield Fault("far too many", Place("x"), code="other", severity=Severity.NOTE)
 
-    add = catalogue.add("a", rationale="r", fires="2", passes="1")
+    add = catalogue.add("a", rationale="r", looks_at="numbers", fires="2", passes="1")
     assert add(look) is look
     with pytest.raises(ValueError, match="'a'"):
         add(look)
