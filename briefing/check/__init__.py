@@ -26,6 +26,7 @@ from briefing.check.registry import (
     findings_of,
     run,
 )
+from briefing.check.rules import Rule, may_be_silenced, rules
 from briefing.check.summary import report_of
 from briefing.errors import Finding
 from briefing.model import Brief
@@ -38,10 +39,12 @@ __all__ = [
     "Context",
     "Fault",
     "Outcomes",
+    "Rule",
     "Skip",
     "check",
     "findings_of",
     "report_of",
+    "rules",
 ]
 
 MODULES = (placeholders, figures, structure, terms, typography, silencing)
@@ -73,7 +76,7 @@ def check(
             records = records or Records(brief)
             result = silencing.locate(result, records)
             found.extend(result.findings)
-            if silencing.may_be_silenced(entry):
+            if may_be_silenced(entry):
                 result = silencing.silence(result, brief)
         results.append(result)
     return tuple(results)
