@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,33 @@ def judge(example: str, parent: Path) -> dict[str, CheckResult]:
     laid = lay(example, parent)
     results = check(load(laid.folder), PACKS, as_of=laid.as_of, archive=laid.archive)
     return {result.code: result for result in results}
+
+
+def test_example_may_bring_an_archive_files_and_a_day(tmp_path: Path) -> None:
+    laid = lay(
+        """
+        as_of: 2026-12-01
+        archive: {journal.txt: Le Royaume compte 16 membres.}
+        files: {labels/fr.yaml: "x: y"}
+        sources: [{id: journal, file: journal.txt}]
+        facts: [{id: members, text: {fr: La coopération.}}]
+        """,
+        tmp_path,
+    )
+    assert laid.as_of == date(2026, 12, 1)
+    assert laid.archive is not None
+    assert (laid.archive / "journal.txt").read_text("utf-8").startswith("Le Royaume")
+    assert (laid.folder / "labels" / "fr.yaml").read_text("utf-8") == "x: y"
+    brief = load(laid.folder)
+    assert (brief.sources["journal"].file, brief.sources["journal"].language) == (
+        "journal.txt",
+        "fr",
+    )
+    assert {code: text.raw.strip() for code, text in brief.facts["members"].text.items()} == {
+        "fr": "La coopération.",
+        "ar": "تجمع {{ coop }} {{ total }}.",
+    }
+    assert list(brief.facts) == ["members", "session", "budget"]
 
 
 @ENTRIES
