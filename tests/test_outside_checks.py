@@ -141,6 +141,7 @@ def test_checks_from_outside_come_in_the_order_of_their_distributions(site: Site
         (CHECK.format(code="template-not-allowed", more=""), "", "there is a check 'template-not"),
         (CHECK.format(code="Bad Code", more=""), "", "'Bad Code' is no code"),
         ("1 / 0", "", "ZeroDivisionError: division by zero"),
+        (CHECK.format(code="house-topic", more="") + "1 / 0\n", "", "ZeroDivisionError"),
         ("raise SystemExit(3)", "", "SystemExit: 3"),
         ("import no_such_module", "", "ModuleNotFoundError: No module named 'no_such_module'"),
         ("x = 1", "house_style:absent", "AttributeError: "),
