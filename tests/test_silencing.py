@@ -220,12 +220,12 @@ def test_report_names_files_from_the_folder_of_the_brief(tmp_path: Path) -> None
 
 
 def test_report_tells_no_path_of_a_file_outside_the_brief() -> None:
-    found = Finding("a", "m", Place("/home/somebody/archive/journal.txt", 3))
+    found = Finding("a", "m", Place("/elsewhere/archive/journal.txt", 3))
     report = report_of(
         [CheckResult("a", 1, (found,))],
         as_of=date(2026, 3, 10),
         version="1",
-        folder=Path("/home/somebody/brief"),
+        folder=Path("/elsewhere/brief"),
     )
     assert report["checks"][0]["findings"][0]["file"] == "journal.txt"
 
