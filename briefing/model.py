@@ -338,8 +338,8 @@ class Logo:
 class Silenced:
     """A finding that the brief takes note of without mending it.
 
-    `at` is the id of the fact, source, term, noun or section, or the name of the file, that the
-    finding is in.
+    `at` is the id of the fact, source, term, noun or section that the finding is in; the name of
+    the file for what is in none of them.
     """
 
     code: str
@@ -350,7 +350,7 @@ class Silenced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """A whole brief folder, read."""
+    """A whole brief folder, read; `parts` is where each top-level entry of its files begins."""
 
     folder: Path
     id: str
@@ -378,6 +378,7 @@ class Brief:
     timeline: tuple[TimelineEntry, ...] = ()
     changes: tuple[Statement, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    parts: tuple[Place, ...] = ()
 
     @property
     def written_in(self) -> str:

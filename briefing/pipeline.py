@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from briefing import paths
-from briefing.check import CheckResult, check, findings_of
+from briefing.check import CheckResult, check, findings_of, report_of
 from briefing.compose import compose
 from briefing.document import AssociatedFile, Document
 from briefing.dossier import attachments
@@ -38,9 +38,11 @@ def _silent(stage: str, subject: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A brief that passed its checks, with the language packs of its languages.
+    """A brief that went through its checks, with the language packs of its languages.
 
-    `results` are what came of each check, `findings` theirs and those on the labels.
+    `results` are what came of each check, `findings` theirs and those on the labels. `day` is the
+    one that was to be taken for today, None for the date of the edition; `archive` the folder that
+    the sources were looked up in, if they were.
     """
 
     brief: Brief
@@ -48,6 +50,13 @@ class Checked:
     findings: tuple[Finding, ...]
     results: tuple[CheckResult, ...] = ()
     pack_folders: tuple[Path, ...] = ()
+    day: date | None = None
+    archive: Path | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The day that the checks took for today."""
+        return self.day or self.brief.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +83,39 @@ def check_brief(
     `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
     taken for today, `archive` the folder with the archived texts of the sources.
     """
+    checked = examine_brief(
+        folder,
+        template=template,
+        pack_folders=pack_folders,
+        as_of=as_of,
+        archive=archive,
+        progress=progress,
+    )
+    raise_errors(checked.findings)
+    return checked
+
+
+def examine_brief(
+    folder: Path,
+    *,
+    template: Path | None = None,
+    pack_folders: Iterable[Path] = (),
+    as_of: date | None = None,
+    archive: Path | None = None,
+    progress: Progress = _silent,
+) -> Checked:
+    """Do what `check_brief` does, and return errors of the checks among the findings.
+
+    Raises BriefingError only where no check could run: for files that cannot be read.
+    """
     progress("load", folder.name)
     brief = load(folder)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
     results = check(brief, packs, as_of=as_of, archive=archive)
-    checked = Checked(brief, packs, findings_of(results), results, folders)
-    return replace(
-        checked, findings=raise_errors((*checked.findings, *_label_faults(checked, template)))
-    )
+    checked = Checked(brief, packs, findings_of(results), results, folders, as_of, archive)
+    return replace(checked, findings=(*checked.findings, *_label_faults(checked, template)))
 
 
 def document_of(
@@ -152,17 +184,16 @@ def render_edition(
 
 
 def attachments_of(checked: Checked, document: Document) -> tuple[AssociatedFile, ...]:
-    """Return what the edition carries with it, whatever day was taken for today."""
-    checks: dict[str, object] = {
-        "version": VERSION,
-        "as_of": checked.brief.date.isoformat(),
-        "outcome": "passed",
-        "checks": [
-            {"code": r.code, "looked_at": r.looked_at, "outcome": "passed", "findings": []}
-            for r in checked.results
-        ],
-    }
-    return attachments(checked.brief, document, checks, {}, f"briefing {VERSION}")
+    """Return what the edition carries with it, whatever day was taken for today.
+
+    What is written depends on the brief folder and the program alone: a report on another day, or
+    with an archive at hand, is for those who ran the checks.
+    """
+    brief, results = checked.brief, checked.results
+    if checked.day or checked.archive:
+        results = check(brief, checked.packs)
+    checks = report_of(results, as_of=brief.date, version=VERSION, folder=brief.folder)
+    return attachments(brief, document, checks, {}, f"briefing {VERSION}")
 
 
 def render_brief(
