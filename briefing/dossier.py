@@ -50,12 +50,15 @@ def attachments(
     document: Document,
     checks: Record,
     verified: Mapping[str, date | None],
+    packs: Mapping[str, Record],
     program: str,
 ) -> tuple[AssociatedFile, ...]:
     """Return the files that an edition carries with it, in the order of their names.
 
     `program` is its name and version, `checks` the report of the checks as plain data, `verified`
     the day on which the evidence of each fact was last found in the archived sources, by its id.
+    `packs` are the language packs that do not ship, as plain data: what reads the figures back
+    must know the language.
     """
     day = datetime.combine(document.date, time(), UTC)
     contents = {
@@ -71,6 +74,9 @@ def attachments(
             "Alternative",
             f"The text of the edition in logical order, {language.locale}",
         )
+    for code, pack in packs.items():
+        contents[f"language.{code}.json"] = _json(pack)
+        about[f"language.{code}.json"] = ("Supplement", f"How {code} writes figures and dates")
     contents[MANIFEST] = _json(_manifest(document, contents, about, program))
     return tuple(
         AssociatedFile(name, contents[name], about[name][1], day, about[name][0])

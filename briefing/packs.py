@@ -285,6 +285,13 @@ def load_pack(path: Path) -> LanguagePack:
     return _build(LanguagePack, {**source.data, "labels": labels})
 
 
+def pack_record(path: Path) -> dict[str, object]:
+    """Return a pack that can be read as plain data for JSON, which a pack can be written in."""
+    data = read_yaml(path, f"{path.parent.name}/{path.name}").data
+    assert isinstance(data, dict)
+    return {**data, "labels": {}}
+
+
 def _mapping(data: Mapping[str, Value], key: str) -> Mapping[str, Any]:
     value = data[key]
     assert isinstance(value, dict)

@@ -20,7 +20,7 @@ from briefing.dossier import attachments
 from briefing.errors import BriefingError, Finding, Place, raise_errors
 from briefing.load import load
 from briefing.model import Brief, Text
-from briefing.packs import LanguagePack, find_packs, load_labels, load_pack
+from briefing.packs import LanguagePack, find_packs, load_labels, load_pack, pack_record
 from briefing.publish import publish
 from briefing.render import render
 from briefing.typeset import typeset
@@ -193,7 +193,13 @@ def attachments_of(checked: Checked, document: Document) -> tuple[AssociatedFile
     if checked.day or checked.archive:
         results = check(brief, checked.packs)
     checks = report_of(results, as_of=brief.date, version=VERSION, folder=brief.folder)
-    return attachments(brief, document, checks, {}, f"briefing {VERSION}")
+    found = find_packs(checked.pack_folders)
+    own = {
+        language.code: pack_record(path)
+        for language in document.languages
+        if (path := found.get(language.code)) and path.parent != paths.LANGUAGES
+    }
+    return attachments(brief, document, checks, {}, own, f"briefing {VERSION}")
 
 
 def render_brief(

@@ -437,3 +437,18 @@ def test_two_facts_that_change_places_are_caught() -> None:
     assert swapped != page
     file = printed(paths.SHIPPED_BRIEF, swapped, attached(paths.SHIPPED_BRIEF, PAIR))
     assert codes(verify(file.pdf)) & {"attached-text-missing", "attached-text-differs"}
+
+
+@pytest.mark.parametrize("languages", [("en", "ar"), ("ar", "en")])
+def test_language_whose_pack_does_not_ship_is_read_with_the_attached_one(
+    languages: tuple[str, ...],
+) -> None:
+    file = edition("english-arabic", languages).pdf
+    [verdict] = [verdict for verdict in verify(file).verdicts if verdict.name == "typed values"]
+    assert verdict.outcome == "passed"
+    rows = {row.value: row for row in verdict.read_back}
+    assert rows["meetings.day"].said == {"en": ("4 March 2025",), "ar": ("4 مارس 2025",)}
+    stripped = verify(changed(file, drop("language.en.json")))
+    [verdict] = [verdict for verdict in stripped.verdicts if verdict.name == "typed values"]
+    assert verdict.measured.endswith("nothing is known of en")
+    assert any("language.en.json" in text for text in messages(stripped, "attachment-missing"))

@@ -42,6 +42,8 @@ class Proof:
     manifest: Record | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of the edition by language code."""
+    packs: Mapping[str, bytes] = field(default_factory=dict)
+    """The language packs that do not ship, by language code."""
     faults: tuple[tuple[str, str], ...] = ()
     """A file, and what is wrong with it."""
 
@@ -60,6 +62,7 @@ def _proof(read: PdfRead) -> Proof:
     faults: list[tuple[str, str]] = []
     records: dict[str, Record] = {}
     texts: dict[str, str] = {}
+    packs: dict[str, bytes] = {}
     for attachment in read.attachments:
         name = attachment.name
         if name in _SCHEMAS:
@@ -67,13 +70,15 @@ def _proof(read: PdfRead) -> Proof:
             faults += [(name, fault) for fault in wrong]
             if record is not None:
                 records[name] = record
+        elif name.startswith("language.") and attachment.data is not None:
+            packs[name.split(".")[1]] = attachment.data
         elif name.startswith("text.") and name.endswith(".txt"):
             try:
                 texts[name.split(".")[1]] = (attachment.data or b"").decode("utf-8")
             except UnicodeDecodeError:
                 faults.append((name, "it is not UTF-8"))
     facts, sources, checks, manifest = (records.get(name) for name in _SCHEMAS)
-    return Proof(facts, sources, checks, manifest, texts, tuple(faults))
+    return Proof(facts, sources, checks, manifest, texts, packs, tuple(faults))
 
 
 def _record(attachment: Attachment, schema: str) -> tuple[Record | None, list[str]]:

@@ -7,12 +7,14 @@ must be read there, once for each mention, and every figure that is read must be
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from briefing import paths
 from briefing.errors import BriefingError, Finding, Place
-from briefing.packs import find_packs, load_pack
+from briefing.packs import LanguagePack, find_packs, load_pack
 from briefing.quantities import (
     Quantity,
     Words,
@@ -38,7 +40,7 @@ def typed_values(read: PdfRead, expected: Expected | None, place: Place) -> Verd
     facts = proof_of(read).facts
     if facts is None:
         return Verdict(NAME, 0, skipped=NONE)
-    judge = _Judge(facts)
+    judge = _Judge(facts, proof_of(read).packs)
     findings = [
         finding
         for texts in _by_page(told(read, expected))
@@ -48,7 +50,7 @@ def typed_values(read: PdfRead, expected: Expected | None, place: Place) -> Verd
     measured = f"{len(judge.values)} values of {len(facts['facts'])} facts"
     if unread:
         measured += f"; nothing is known of {', '.join(unread)}"
-    why = "" if judge.looked_at else f"no pack that ships reads figures in {', '.join(unread)}"
+    why = "" if judge.looked_at else f"no pack is there to read {', '.join(unread)} with"
     return Verdict(NAME, judge.looked_at, listed(findings), why, measured, tuple(judge.rows()))
 
 
@@ -64,7 +66,8 @@ class _Reading:
 class _Judge:
     """Holds the texts of one file against its typed values."""
 
-    def __init__(self, facts: Record) -> None:
+    def __init__(self, facts: Record, packs: Mapping[str, bytes]) -> None:
+        self._packs = packs
         self.values = {
             f"{fact['id']}.{name}": record
             for fact in facts["facts"]
@@ -142,14 +145,24 @@ class _Judge:
 
     def _words_of(self, code: str) -> Words | None:
         if code not in self._words:
-            path = find_packs([paths.LANGUAGES]).get(code)
-            try:
-                pack = load_pack(path) if path is not None else None
-            except BriefingError:
-                pack = None
+            pack = _pack(code, self._packs.get(code))
             wanted = self._wanted.values()
             self._words[code] = words_of(pack, self._nouns, wanted, prints=True) if pack else None
         return self._words[code]
+
+
+def _pack(code: str, attached: bytes | None) -> LanguagePack | None:
+    """Return the pack that is attached, else the one that ships; None where neither can be read."""
+    try:
+        if attached is None:
+            path = find_packs([paths.LANGUAGES]).get(code)
+            return load_pack(path) if path is not None else None
+        with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
+            path = Path(folder) / f"{Path(code).name}.yaml"
+            path.write_bytes(attached)
+            return load_pack(path)
+    except (BriefingError, OSError):
+        return None
 
 
 def _by_page(texts: Iterable[Told]) -> Iterable[list[Told]]:
