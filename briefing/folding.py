@@ -2,9 +2,9 @@
 
 A folded text keeps, for every character, where it stands in the original. Folded away are: in
 Arabic, vowel marks, tatweel, the seats of the hamza, the forms of alef and ya, and both sets of
-digits; in French, case, kinds of apostrophes, spaces, quotation marks and hyphens, ligatures, raised
-letters; in both, composed and decomposed letters, soft hyphens and invisible controls. Accents of
-Latin letters and the marks of Arabic punctuation stay: they tell words and sentences apart.
+digits; in French, case, kinds of apostrophes, spaces, quotation marks and hyphens, ligatures and
+raised letters; in both, composed and decomposed letters, soft hyphens and invisible controls.
+Accents of Latin letters and Arabic punctuation stay: they tell words and sentences apart.
 """
 
 from __future__ import annotations
@@ -22,9 +22,14 @@ _SAME = {
     **dict.fromkeys("’‘‛ʼ′`´", "'"),
     **dict.fromkeys("“”„‟«»‹›″", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
-    **{"œ": "oe", "æ": "ae", "ı": "i"},
+    "œ": "oe",
+    "æ": "ae",
+    "ı": "i",
     # Alef with wasla; alef maqsura and the Persian letters that keyboards mix with the Arabic ones.
-    **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"},
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
     "ـ": "",
 }
 
