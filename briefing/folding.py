@@ -2,9 +2,10 @@
 
 A folded text keeps, for every character, where it stands in the original. Folded away are: in
 Arabic, vowel marks, tatweel, the seats of the hamza, the forms of alef and ya, and both sets of
-digits; in French, case, kinds of apostrophes, spaces, quotation marks and hyphens, ligatures and
-raised letters; in both, composed and decomposed letters, soft hyphens and invisible controls.
-Accents of Latin letters and Arabic punctuation stay: they tell words and sentences apart.
+digits; in French, case, kinds of apostrophes and spaces, ligatures and raised letters; in both,
+composed and decomposed letters, soft hyphens and invisible controls. Accents of Latin letters and
+Arabic punctuation stay: they tell words and sentences apart. Quotation marks and dashes stay for
+those who read figures (a dash is no minus); for those who look for phrases they are alike.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ _SPACE = " "
 _OPENING, _CLOSING = "«‹", "»›"
 _SAME = {
     **dict.fromkeys("’‘‛ʼ′`´", "'"),
-    **dict.fromkeys("“”„‟«»‹›″", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u2010\u2011", "-"),
     "œ": "oe",
     "æ": "ae",
     "ı": "i",
@@ -32,6 +32,9 @@ _SAME = {
     "ک": "ك",
     "ـ": "",
 }
+_SIGNS = str.maketrans(
+    {**dict.fromkeys("“”„‟«»‹›″", '"'), **dict.fromkeys("‒–—―−", "-")},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ class Folded:
         return " ".join(self.original[first:stop].split())
 
 
-def fold(text: str) -> Folded:
-    """Fold a text; the white space at its beginning and end is folded away."""
+def fold(text: str, *, signs_alike: bool = False) -> Folded:
+    """Fold a text; the white space at its beginning and end is folded away.
+
+    `signs_alike` makes all quotation marks the same, and all hyphens and dashes.
+    """
     pieces: list[str] = []
     offsets = array("L")
     space, lines, space_at, opened = False, 0, 0, False
@@ -83,12 +89,13 @@ def fold(text: str) -> Folded:
         offsets.extend([offset] * len(piece))
         opened = character in _OPENING
     offsets.append(space_at if space else len(text))
-    return Folded("".join(pieces), text, offsets)
+    whole = "".join(pieces)
+    return Folded(whole.translate(_SIGNS) if signs_alike else whole, text, offsets)
 
 
 def folded(text: str) -> str:
-    """Return a text folded, where its places do not matter."""
-    return fold(text).text
+    """Return a text folded with its signs alike, where its places do not matter."""
+    return fold(text, signs_alike=True).text
 
 
 class _Pieces(dict[str, str]):
