@@ -85,6 +85,11 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
                 pieces.append(PARAGRAPH if lines > 1 else _SPACE)
                 offsets.append(space_at)
             space, lines = False, 0
+        elif pieces and unicodedata.combining(piece[0]):
+            composed = unicodedata.normalize("NFC", pieces[-1] + piece)
+            if len(composed) == len(pieces[-1]):
+                pieces[-1] = composed
+                continue
         pieces.append(piece)
         offsets.extend([offset] * len(piece))
         opened = character in _OPENING
@@ -112,12 +117,13 @@ _PIECES = _Pieces()
 def _piece(character: str) -> str:
     if character.isspace():
         return _SPACE
-    if character in _SAME:  # before NFKD, which makes a space and an accent of some of them
+    if character in _SAME:  # before NFKC, which makes a space and an accent of some of them
         return _SAME[character]
-    decomposed = unicodedata.normalize("NFKD", character).casefold()
-    if character != decomposed:
-        parts = unicodedata.normalize("NFKD", decomposed)
-        return "".join(_PIECES[part] for part in parts).strip(_SPACE)
+    small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+    if small == character and _is_arabic(character):
+        small = unicodedata.normalize("NFD", character)  # the hamza comes off its seat
+    if small != character:
+        return "".join(_PIECES[part] for part in small).strip(_SPACE)
     category = unicodedata.category(character)
     if category in ("Cf", "Cc") or (category == "Mn" and _is_arabic(character)):
         return ""
