@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from briefing import cldr
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
 from briefing.check.registry import LOOKED, Fault, Outcomes
@@ -13,7 +14,7 @@ from briefing.errors import BriefingError, Severity
 from briefing.evidence import Anchor, Found, Lock, anchors_of, is_changed, read_lock
 from briefing.evidence.passages import stands_in
 from briefing.folding import folded
-from briefing.model import Fact, Term, TypedValue
+from briefing.model import Fact, Money, Term, TypedValue
 
 MAX_NEAREST = 50
 """For how many anchors the nearest passage is looked for; in the wrong archive all are missing."""
@@ -249,8 +250,10 @@ def _printed_values(context: Context) -> Iterator[tuple[Fact, str, TypedValue]]:
     shown |= {(entry.fact, entry.value) for entry in brief.timeline}
     for fact in brief.facts.values():
         for name, value in [("happened", fact.happened), *fact.values.items()]:
-            if value is not None and (id(value) in printed or (fact.id, name) in shown):
-                yield fact, name, value
+            if value is None or not (id(value) in printed or (fact.id, name) in shown):
+                continue
+            if not (isinstance(value, Money) and not cldr.knows_currency(value.currency)):
+                yield fact, name, value  # of the others, unknown-currency tells
 
 
 # --- names ---------------------------------------------------------------------------------------
