@@ -14,7 +14,7 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 
-PARAGRAPH = "\n"
+PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
 """What blank lines fold to; every other white space is one space."""
 
 _SPACE = " "
@@ -76,7 +76,7 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
         if piece == _SPACE:
             space_at = space_at if space else offset
             space = True
-            lines += character in "\n\x85\u2028\u2029"
+            lines += 2 if character == PARAGRAPH else character in "\n\x85\u2028"
             continue
         if not piece:
             continue
