@@ -1,131 +1,136 @@
-"""Folds a text for comparison: what a reader takes for the same letters becomes the same letters.
+"""Texts folded for comparison: what differs only in writing compares equal, and is found again.
 
-Case, apostrophes, spaces, ligatures and raised letters; in Arabic vowel marks, tatweel, the forms
-of alef, hamza and ya, presentation forms, and the digits of every script. Accents and ta marbuta
-stay: they tell words apart. A map leads from the folded text back to the text as it stood.
+A folded text keeps, for every character, where it stands in the original. Folded away are: in
+Arabic, vowel marks, tatweel, the seats of the hamza, the forms of alef and ya, and both sets of
+digits; in French, case, kinds of apostrophes and spaces, ligatures and raised letters; in both,
+composed and decomposed letters, soft hyphens and invisible controls. Accents of Latin letters and
+Arabic punctuation stay: they tell words and sentences apart. Quotation marks and dashes stay for
+those who read figures (a dash is no minus); for those who look for phrases they are alike.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_right
+from array import array
 from dataclasses import dataclass
 
-# Vowel marks and the marks of the Koran, tatweel; signs of direction and of line breaking.
-_DROPPED = (
-    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
+"""What blank lines fold to; every other white space is one space."""
+
+_SPACE = " "
+_OPENING, _CLOSING = "«‹", "»›"
+_SAME = {
+    **dict.fromkeys("’‘‛ʼ′`´", "'"),
+    **dict.fromkeys("\u2010\u2011", "-"),
+    "œ": "oe",
+    "æ": "ae",
+    "ı": "i",
+    # Alef with wasla; alef maqsura and the Persian letters that keyboards mix with the Arabic ones.
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ـ": "",
+}
+_SIGNS = str.maketrans(
+    {**dict.fromkeys("“”„‟«»‹›″", '"'), **dict.fromkeys("‒–—―−", "-")},
 )
-# Raised letters, ligatures of Latin letters, Arabic presentation forms.
-_COMPATIBLE = (
-    "\u00aa\u00ba\u02b0-\u02b8\u1d2c-\u1d6a\u2071\u207f\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc"
-)
-# Everything that does not become exactly one character; two plain classes are searched fast.
-_UNEQUAL = re.compile(rf"[{_DROPPED}{_COMPATIBLE}œæŒÆßẞİĳĲ\u0300-\u036f]+")
-_SPACES = re.compile(rf"\s[\s{_DROPPED}]+")
-_PIECES = re.compile(rf"{_SPACES.pattern}|[{_DROPPED}]+|[{_COMPATIBLE}œæŒÆßẞİĳĲ]|[\u0300-\u036f]+")
-_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ĳ": "ij", "i\u0307": "i"}
-
-
-def _table() -> dict[int, str]:
-    """Return what becomes of single characters, after they have been put into lower case."""
-    same = {
-        "ا": "أإآٱٲٳ",
-        "و": "ؤ",
-        "ي": "ئىیۍې",
-        "ك": "کڪ",
-        "ه": "ھہە",
-        " ": "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
-        "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000",
-        "'": "’‘ʼ‛′＇`´",
-        "-": "\u2010\u2011\ufe63\uff0d",
-    }
-    table = {ord(other): one for one, others in same.items() for other in others}
-    for zero in (0x0660, 0x06F0, 0x0966, 0xFF10):
-        table |= {zero + digit: str(digit) for digit in range(10)}
-    return table
-
-
-_TABLE = _table()
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; `places` are the pieces whose length changed.
-
-    Of each piece: where it begins and ends in the folded text, and where in the text as it stood.
-    """
+    """A folded text; `offsets` has the place in the original of each character, then its end."""
 
     text: str
-    places: tuple[tuple[int, int, int, int], ...] = ()
+    original: str
+    offsets: array[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a piece of the folded text, not an empty one, stands in the original.
+        """Return where the original of `text[start:end]` begins and ends.
 
-        Marks that were dropped behind its last letter belong to it.
+        What was folded away after the last letter, such as its vowel mark, belongs to it; white
+        space does not.
         """
-        if not self.places:
-            return start, end
-        return self._start(start), self._end(end)
+        first, last = self.offsets[start], self.offsets[end - 1]
+        stop = max(self.offsets[end], last + 1)
+        while stop > last + 1 and self.original[stop - 1].isspace():
+            stop -= 1
+        return first, stop
 
-    def _piece(self, position: int) -> int:
-        return bisect_right(self.places, position, key=lambda piece: piece[0]) - 1
-
-    def _start(self, position: int) -> int:
-        number = self._piece(position)
-        if number < 0:
-            return position
-        _, folded_end, start, end = self.places[number]
-        return start if position < folded_end else end + position - folded_end
-
-    def _end(self, position: int) -> int:
-        last = self._piece(position - 1)
-        original = position
-        if last >= 0:
-            _, folded_end, _, end = self.places[last]
-            original = end + max(0, position - folded_end)
-        following = self.places[last + 1 : last + 2]
-        if following and following[0][:2] == (position, position):
-            return following[0][3]
-        return original
+    def excerpt(self, start: int, end: int) -> str:
+        """Return the original of `text[start:end]`, on one line."""
+        first, stop = self.span(start, end)
+        return " ".join(self.original[first:stop].split())
 
 
-def fold(text: str) -> Folded:
-    """Fold a text; folding what is folded already changes nothing."""
-    if not (_UNEQUAL.search(text) or _SPACES.search(text)):
-        return Folded(_plain(text))
+def fold(text: str, *, signs_alike: bool = False) -> Folded:
+    """Fold a text; the white space at its beginning and end is folded away.
+
+    `signs_alike` makes all quotation marks the same, and all hyphens and dashes.
+    """
     pieces: list[str] = []
-    places: list[tuple[int, int, int, int]] = []
-    done = length = 0
-    for match in _PIECES.finditer(text):
-        start, end = match.span()
-        if "\u0300" <= match[0][0] <= "\u036f" and done < start and text[start - 1].isalpha():
-            start -= 1  # an accent typed apart, and its letter
-        pieces.append(text[done:start])
-        length += start - done
-        becomes = _unequal(text[start:end])
-        pieces.append(becomes)
-        places.append((length, length + len(becomes), start, end))
-        length += len(becomes)
-        done = end
-    pieces.append(text[done:])
-    return Folded(_plain("".join(pieces)), tuple(places))
+    offsets = array("L")
+    space, lines, space_at, opened = False, 0, 0, False
+    for offset, character in enumerate(text):
+        piece = _PIECES[character]
+        if piece == _SPACE:
+            space_at = space_at if space else offset
+            space = True
+            lines += 2 if character == PARAGRAPH else character in "\n\x85\u2028"
+            continue
+        if not piece:
+            continue
+        if space:
+            if pieces and not opened and character not in _CLOSING:
+                pieces.append(PARAGRAPH if lines > 1 else _SPACE)
+                offsets.append(space_at)
+            space, lines = False, 0
+        elif pieces and unicodedata.combining(piece[0]):
+            composed = unicodedata.normalize("NFC", pieces[-1] + piece)
+            if len(composed) == len(pieces[-1]):
+                pieces[-1] = composed
+                continue
+        pieces.append(piece)
+        offsets.extend([offset] * len(piece))
+        opened = character in _OPENING
+    offsets.append(space_at if space else len(text))
+    whole = "".join(pieces)
+    return Folded(whole.translate(_SIGNS) if signs_alike else whole, text, offsets)
 
 
-def _plain(text: str) -> str:
-    return text.lower().translate(_TABLE)
+def folded(text: str) -> str:
+    """Return a text folded with its signs alike, where its places do not matter."""
+    return fold(text, signs_alike=True).text
 
 
-def _unequal(piece: str) -> str:
-    """Return what a piece becomes that is not folded letter by letter."""
-    if piece[0].isspace():
-        return " "
-    if _IGNORED.fullmatch(piece) or unicodedata.combining(piece[0]):
-        return ""  # an accent without a letter is dropped as well
-    composed = unicodedata.normalize("NFKC", piece).lower()
-    letters = _LETTERS.get(composed, composed)
-    return _IGNORED.sub("", letters).strip() or letters
+class _Pieces(dict[str, str]):
+    """What each character folds to, found once."""
+
+    def __missing__(self, character: str) -> str:
+        piece = self[character] = _piece(character)
+        return piece
 
 
-_IGNORED = re.compile(rf"[{_DROPPED}]+")
+_PIECES = _Pieces()
+
+
+def _piece(character: str) -> str:
+    if character.isspace():
+        return _SPACE
+    if character in _SAME:  # before NFKC, which makes a space and an accent of some of them
+        return _SAME[character]
+    small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+    if small == character and _is_arabic(character):
+        small = unicodedata.normalize("NFD", character)  # the hamza comes off its seat
+    if small != character:
+        return "".join(_PIECES[part] for part in small).strip(_SPACE)
+    category = unicodedata.category(character)
+    if category in ("Cf", "Cc") or (category == "Mn" and _is_arabic(character)):
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    return character
+
+
+def _is_arabic(character: str) -> bool:
+    return "\u0600" <= character <= "\u08ff"

@@ -30,13 +30,14 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "yaml_source": "errors model",
         "schema": "errors paths yaml_source",
         "texts": "errors model",
+        "folding": "",
         "occurrences": "errors model texts",
         "cldr": "",
-        "folding": "",
         "packs": "errors model document paths cldr schema yaml_source",
         "load": "errors model packs paths schema texts yaml_source",
         "quantities": "errors model cldr folding packs",
-        "check": "cldr errors folding model occurrences packs quantities texts",
+        "evidence": "errors model folding occurrences packs quantities",
+        "check": "cldr errors evidence folding model occurrences packs quantities texts",
         "typeset": "errors model document cldr packs texts",
         "dossier": "document model quantities texts",
         "compose": "errors document paths",
@@ -44,8 +45,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
         "pipeline": (
-            "errors model document paths packs load check typeset dossier compose render verify "
-            "publish version"
+            "errors model document paths packs load evidence check typeset dossier compose render "
+            "verify publish version"
         ),
         "listing": "errors model document pipeline",
         "starter": "errors paths",

@@ -12,7 +12,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from briefing.check import figures, placeholders, silencing, structure, terms, typography
+from briefing.check import (
+    evidence,
+    figures,
+    placeholders,
+    silencing,
+    structure,
+    terms,
+    typography,
+)
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
 from briefing.check.outside import add_checks_from_outside
@@ -47,7 +55,7 @@ __all__ = [
     "rules",
 ]
 
-MODULES = (placeholders, figures, structure, terms, typography, silencing)
+MODULES = (placeholders, figures, structure, terms, typography, evidence, silencing)
 """Imported for the checks that they add."""
 
 

@@ -67,7 +67,8 @@ def _digit_fault(occurrence: Occurrence, digits: str, offset: int) -> Fault:
     rationale="A brief is trusted because each statement can be followed to a source.",
     looks_at="facts",
     fires="facts: [{id: budget, evidence: []}]",
-    passes="facts: [{id: budget, evidence: [{source: journal, anchors: [17 milliards]}]}]",
+    passes="facts: [{id: budget, evidence: [{source: journal, anchors: [plus de 17 milliards de "
+    "dirhams]}]}]",
 )
 def fact_without_evidence(context: Context) -> Outcomes:
     """Every fact has a source."""
@@ -86,8 +87,10 @@ def fact_without_evidence(context: Context) -> Outcomes:
     binding=True,
     rationale="The name of a currency comes from its ISO 4217 code.",
     looks_at="amounts of money",
-    fires="facts: [{id: budget, values: {amount: {money: 17, scale: billion, currency: DHM}}}]",
-    passes="facts: [{id: budget, values: {amount: {money: 17, scale: billion, currency: MAD}}}]",
+    fires="facts: [{id: budget, values: {amount: {money: 17, scale: billion, currency: DHM, bound: "
+    "more_than}}}]",
+    passes="facts: [{id: budget, values: {amount: {money: 17, scale: billion, currency: MAD, "
+    "bound: more_than}}}]",
 )
 def unknown_currency(context: Context) -> Outcomes:
     """Every currency has an ISO code that CLDR knows."""
@@ -108,7 +111,8 @@ def unknown_currency(context: Context) -> Outcomes:
     rationale="The name of a unit in each language comes from CLDR.",
     looks_at="units of measure",
     fires="facts: [{id: budget, values: {amount: {integer: 17, unit: kilometr}}}]",
-    passes="facts: [{id: budget, values: {amount: {integer: 17, unit: kilometer}}}]",
+    passes="facts: [{id: budget, values: {amount: {integer: 17, unit: kilometer}}, evidence: "
+    "[{source: journal, anchors: [17 kilomètres]}]}]",
 )
 def unknown_unit(context: Context) -> Outcomes:
     """Every unit has words in each language of the brief, from its pack or CLDR."""
@@ -141,8 +145,10 @@ def _has_words(pack: LanguagePack, unit: str) -> bool:
     "mixed-dates",
     rationale="From a month to a day of another one: no wording says what the first date is.",
     looks_at="ranges of dates",
-    fires="facts: [{id: session, values: {held: {dates: [2026-02, 2026-03-04]}}}]",
-    passes="facts: [{id: session, values: {held: {dates: [2026-02-01, 2026-03-04]}}}]",
+    fires="facts: [{id: session, values: {held: {dates: [2026-02, 2026-03-04]}}, evidence: "
+    "[{source: journal, anchors: [4e session, 4 et 5 février 2026, 4 mars 2026]}]}]",
+    passes="facts: [{id: session, values: {held: {dates: [2026-02-04, 2026-03-04]}}, evidence: "
+    "[{source: journal, anchors: [4e session, 4 et 5 février 2026, 4 mars 2026]}]}]",
 )
 def mixed_dates(context: Context) -> Outcomes:
     """Both ends of a range of dates are days, or neither is."""
@@ -220,11 +226,13 @@ _KIND_HINT = "choose another value of the fact"
     "timeline-order",
     rationale="Readers take the order of a timeline for the order of events.",
     looks_at="dates on the timeline",
-    fires="{facts: [{id: budget, happened: {date: 2025-11-15}}], timeline: [{fact: session, value: "
-    "held, text: {fr: Session, ar: الدورة}}, {fact: budget, value: happened, text: {fr: "
+    fires="{facts: [{id: budget, happened: {date: 2025-11-15}, evidence: [{source: journal, "
+    "anchors: [plus de 17 milliards de dirhams, 15 novembre 2025]}]}], timeline: [{fact: session, "
+    "value: held, text: {fr: Session, ar: الدورة}}, {fact: budget, value: happened, text: {fr: "
     "Budget, ar: الميزانية}}]}",
-    passes="{facts: [{id: budget, happened: {date: 2025-11-15}}], timeline: [{fact: budget, value: "
-    "happened, text: {fr: Budget, ar: الميزانية}}, {fact: session, value: held, text: {fr: "
+    passes="{facts: [{id: budget, happened: {date: 2025-11-15}, evidence: [{source: journal, "
+    "anchors: [plus de 17 milliards de dirhams, 15 novembre 2025]}]}], timeline: [{fact: budget, "
+    "value: happened, text: {fr: Budget, ar: الميزانية}}, {fact: session, value: held, text: {fr: "
     "Session, ar: الدورة}}]}",
 )
 def timeline_order(context: Context) -> Outcomes:

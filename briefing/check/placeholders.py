@@ -184,9 +184,11 @@ def _term_fault(language: str, term: Term, name: str) -> str:
     "prints.",
     looks_at="values",
     fires='facts: [{id: budget, values: {coop: {percent: 3}}, text: {fr: "Le budget de {{ coop }} '
-    'passe {{ amount }}."}}]',
+    'passe {{ amount }}."}, evidence: [{source: journal, anchors: '
+    "[plus de 17 milliards de dirhams, 3 %]}]}]",
     passes='facts: [{id: budget, values: {share: {percent: 3}}, text: {fr: "Le budget de {{ share '
-    '}} passe {{ amount }}."}}]',
+    '}} passe {{ amount }}."}, evidence: [{source: journal, anchors: '
+    "[plus de 17 milliards de dirhams, 3 %]}]}]",
 )
 def ambiguous_name(context: Context) -> Outcomes:
     """No value is called like a term."""
@@ -207,7 +209,8 @@ def ambiguous_name(context: Context) -> Outcomes:
     looks_at="values",
     fires="facts: [{id: budget, values: {share: {percent: 3}}}]",
     passes='facts: [{id: budget, values: {share: {percent: 3}}, text: {fr: "Le budget passe {{ '
-    'amount }}, soit {{ share }}."}}]',
+    'amount }}, soit {{ share }}."}, evidence: [{source: journal, anchors: '
+    "[plus de 17 milliards de dirhams, 3 %]}]}]",
 )
 def unused_value(context: Context) -> Outcomes:
     """Every value is printed somewhere."""

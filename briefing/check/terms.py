@@ -158,7 +158,7 @@ def unused_term(context: Context) -> Outcomes:
     looks_at="sources",
     fires="sources: [{id: atlas, language: fr}]",
     passes="{sources: [{id: atlas, language: fr}], facts: [{id: budget, evidence: [{source: atlas, "
-    "anchors: [17 milliards]}]}]}",
+    "anchors: [plus de 17 milliards de dirhams]}]}]}",
 )
 def unused_source(context: Context) -> Outcomes:
     """A fact or term rests on every source."""

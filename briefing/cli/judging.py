@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ import click
 
 from briefing import __version__, report
 from briefing.cli.common import (
+    ARCHIVE,
+    AS_OF,
     BRIEF,
     FORMAT,
     PACKS,
@@ -32,6 +35,17 @@ if TYPE_CHECKING:
 @BRIEF
 @TEMPLATE
 @PACKS
+@ARCHIVE
+@AS_OF
+@click.option(
+    "--locked", is_flag=True, help="Fail, instead of writing, when evidence.lock is out of date."
+)
+@click.option(
+    "--report",
+    "listing",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write every anchor with its passage to this file (.json for JSON, - for the terminal).",
+)
 @click.option(
     "--format",
     "form",
@@ -54,6 +68,10 @@ def check(
     brief: Path | None,
     template: str,
     pack_folders: tuple[Path, ...],
+    archive: Path | None,
+    as_of: datetime | None,
+    locked: bool,
+    listing: Path | None,
     form: str,
     table: bool,
     fail_on: str,
@@ -64,19 +82,34 @@ def check(
     A check that had nothing to look at is skipped; it has not passed. What brief.yaml silences is
     shown with its reason, and fails nothing.
 
+    With --archive, every anchor is looked up in the archived text of its source, and evidence.lock
+    in the brief folder keeps what was found, for checks without the archive.
+
     \b
     Examples:
       briefing check my-brief --checks
       briefing check my-brief --format json > findings.json
+      briefing check my-brief --archive archive --report passages.txt
       briefing check my-brief --format sarif --fail-on warning > findings.sarif
     """
+    if archive is None and (locked or listing):
+        raise click.UsageError("--locked and --report look into the archive: add --archive DIR")
     folder = folder_of(brief)
+    day = as_of.date() if as_of else None
     with boundary(form, shape_arabic, partial(_print_report, folder, None)):
         from briefing.pipeline import examine_brief, template_folder
 
+        if archive is not None and listing is not None:
+            _list_evidence(folder, archive, listing, pack_folders)
         checked = examine_brief(
-            folder, template=template_folder(template), pack_folders=pack_folders
+            folder,
+            template=template_folder(template),
+            pack_folders=pack_folders,
+            as_of=day,
+            archive=archive,
         )
+        if archive is not None and not _fails(checked.findings, Severity.ERROR):
+            _lock_evidence(checked, archive, day, locked)
     _print_report(folder, checked, checked.findings, form, shape_arabic)
     if form == "text":
         if table:
@@ -87,6 +120,13 @@ def check(
         click.echo(_counts(checked), err=form == "github")
     if _fails(checked.findings, Severity(fail_on)):
         sys.exit(1)
+
+
+def _lock_evidence(checked: Checked, archive: Path, day: date | None, locked: bool) -> None:
+    from briefing.pipeline import lock_evidence
+
+    if lock_evidence(checked, archive, as_of=day, locked=locked, program=__version__):
+        click.echo(f"{checked.brief.id}: evidence.lock is new", err=True)
 
 
 def _fails(findings: Sequence[Finding], least: Severity) -> bool:
@@ -179,6 +219,15 @@ def _shown(folder: Path, file: str) -> str:
 
 def _width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+
+
+def _list_evidence(folder: Path, archive: Path, file: Path, pack_folders: tuple[Path, ...]) -> None:
+    from briefing.pipeline import list_evidence, write_evidence_list
+
+    if str(file) == "-":
+        click.echo(list_evidence(folder, archive, pack_folders=pack_folders), nl=False)
+    else:
+        write_evidence_list(folder, archive, file, pack_folders=pack_folders)
 
 
 @click.command()
