@@ -40,8 +40,11 @@ def edit(folder: Path, name: str, *changes: tuple[str, str]) -> None:
 
 
 def faults(folder: Path, packs: dict[str, LanguagePack] = PACKS) -> list[str]:
+    """Return places and codes; what one language prints alone is looked at in test_parity.py."""
     return [
-        f"{finding.place} {finding.code}" for finding in findings_of(check(load(folder), packs))
+        f"{finding.place} {finding.code}"
+        for finding in findings_of(check(load(folder), packs))
+        if finding.code not in ("term-not-in-both", "value-not-in-both")
     ]
 
 
@@ -61,15 +64,22 @@ def test_every_check_says_what_it_is_good_for() -> None:
         assert entry.passes != entry.fires
 
 
-def test_good_brief_passes_every_check_and_skips_three(folder: Path) -> None:
+def test_good_brief_passes_every_check_and_skips_what_it_has_nothing_for(folder: Path) -> None:
     results = check(load(folder), PACKS)
     assert [entry.code for entry in results] == [entry.code for entry in CHECKS]
     assert all(entry.findings == () for entry in results)
-    assert [entry.code for entry in results if entry.skipped] == [
+    assert {entry.code for entry in results if entry.skipped} == {
         "unknown-unit",
         "change-of-later-edition",
         "changes-missing",
-    ]
+        "contradiction",
+        "needless-difference",
+        "superseded-fact-printed",
+        "supersedes-circle",
+        "fact-not-valid",
+        "review-due",
+        "under-embargo",
+    }
 
 
 def test_check_counts_what_it_looked_at(folder: Path) -> None:

@@ -86,6 +86,13 @@ class Context:
         """The facts by the name that a text prints their values with."""
         return {variable_name(fact.id): fact for fact in self.brief.facts.values()}
 
+    @cached_property
+    def superseded(self) -> Mapping[str, str]:
+        """The facts that another one supersedes, with the id of that one."""
+        return {
+            replaced: fact.id for fact in self.brief.facts.values() for replaced in fact.supersedes
+        }
+
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""
         if len(placeholder.path) == 1 and occurrence.fact is not None:

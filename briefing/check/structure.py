@@ -20,11 +20,11 @@ from briefing.texts import Literal, parse_text
     passes="sections: [{facts: [budget]}]",
 )
 def fact_not_printed(context: Context) -> Outcomes:
-    """Every fact stands in a section."""
+    """Every fact that no other one supersedes stands in a section."""
     printed = {identifier for section in context.brief.sections for identifier in section.facts}
     for fact in context.brief.facts.values():
         yield LOOKED
-        if fact.id not in printed:
+        if fact.id not in printed and fact.id not in context.superseded:
             yield Fault(
                 f"no section lists the fact “{fact.id}”",
                 fact.place,
