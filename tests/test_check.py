@@ -55,30 +55,24 @@ def result(brief: Brief, code: str) -> CheckResult:
 # --- the catalogue -------------------------------------------------------------------------------
 
 
-def test_every_check_says_what_it_is_good_for() -> None:
-    for entry in CHECKS:
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", entry.code)
-        assert entry.rationale.endswith(".")
-        assert entry.look.__doc__
-        assert entry.fires
-        assert entry.passes != entry.fires
-
-
-def test_good_brief_passes_every_check_and_skips_what_it_has_nothing_for(folder: Path) -> None:
+def test_good_brief_passes_every_check_that_has_something_to_look_at(folder: Path) -> None:
     results = check(load(folder), PACKS)
     assert [entry.code for entry in results] == [entry.code for entry in CHECKS]
     assert all(entry.findings == () for entry in results)
-    assert {entry.code for entry in results if entry.skipped} == {
-        "unknown-unit",
-        "change-of-later-edition",
-        "changes-missing",
-        "contradiction",
-        "needless-difference",
-        "superseded-fact-printed",
-        "supersedes-circle",
-        "fact-not-valid",
-        "review-due",
-        "under-embargo",
+    assert {entry.code: entry.skipped for entry in results if entry.outcome != "passed"} == {
+        "unknown-unit": "there are no units of measure",
+        "change-of-later-edition": "there are no changes",
+        "changes-missing": "there are no editions after the first",
+        "silence-unknown-code": "there are no silenced findings in brief.yaml",
+        "silence-refused": "there are no silenced findings in brief.yaml",
+        "silence-unused": "there are no silenced findings in brief.yaml",
+        "contradiction": "there are no pairs of values of one quantity",
+        "needless-difference": "there are no notes on differences",
+        "superseded-fact-printed": "there are no superseded facts",
+        "supersedes-circle": "there are no facts that supersede others",
+        "fact-not-valid": "there are no printed facts with a period of validity",
+        "review-due": "there are no printed facts with a date of review",
+        "under-embargo": "there are no embargoes",
     }
 
 
@@ -96,7 +90,7 @@ def test_catalogue_refuses_a_code_twice() -> None:
             yield Fault("too many", Place("x"))
             yield Fault("far too many", Place("x"), code="other", severity=Severity.NOTE)
 
-    add = catalogue.add("a", rationale="r", fires="2", passes="1")
+    add = catalogue.add("a", rationale="r", looks_at="numbers", fires="2", passes="1")
     assert add(look) is look
     with pytest.raises(ValueError, match="'a'"):
         add(look)

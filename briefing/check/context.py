@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from briefing.errors import Finding
 from briefing.model import Brief, Fact, Term, TypedValue
 from briefing.occurrences import Occurrence, occurrences, values_of
 from briefing.packs import LanguagePack
@@ -58,13 +59,15 @@ class Context:
     """What every check is given.
 
     `as_of` is the day that checks of embargo, validity and review take for today; None for the
-    date of the edition. `archive` is the folder with the archived texts of the sources.
+    date of the edition. `archive` is the folder with the archived texts of the sources. `found` is
+    what the other checks found, silenced or not, for a check that comes last.
     """
 
     brief: Brief
     packs: Mapping[str, LanguagePack]
     as_of: date | None = None
     archive: Path | None = None
+    found: tuple[Finding, ...] = ()
 
     @property
     def today(self) -> date:

@@ -31,8 +31,19 @@ Named = Mapping[str, tuple[str, Placeholder]]
     severity=Severity.WARNING,
     rationale="An institution that one language names and the other passes over is either missing "
     "there, or typed by hand. A difference that is meant is silenced, with the reason.",
-    fires="{fr: Création de l’{{ coop }}, ar: تأسيس المنظمة}",
-    passes="{fr: Création de l’{{ coop }}, ar: تأسيس {{ coop }}}",
+    looks_at="terms in texts of several languages",
+    fires="""
+    timeline:
+      - fact: session
+        value: happened
+        text: {fr: "Session de la {{ coop | short }}", ar: انعقاد الدورة}
+    """,
+    passes="""
+    timeline:
+      - fact: session
+        value: happened
+        text: {fr: "Session de la {{ coop | short }}", ar: "انعقاد دورة {{ coop | short }}"}
+    """,
 )
 def term_not_in_both(context: Context) -> Outcomes:
     """A term that a text prints in one language it prints in the others, however often."""
@@ -52,8 +63,13 @@ def term_not_in_both(context: Context) -> Outcomes:
     severity=Severity.WARNING,
     rationale="A figure that readers of one language are given and those of the other are not. "
     "A difference that is meant is silenced, with the reason.",
-    fires="{fr: Élu pour {{ mandate }}, ar: انتُخب من جديد}",
-    passes="{fr: Élu pour {{ mandate }}, ar: انتُخب برسم سنة {{ mandate }}}",
+    looks_at="values in texts of several languages",
+    fires="""
+    facts: [{id: session, text: {ar: "انعقدت الدورة {{ rank }}."}}]
+    """,
+    passes="""
+    facts: [{id: session, text: {ar: "انعقدت الدورة {{ rank }}، {{ held }}."}}]
+    """,
 )
 def value_not_in_both(context: Context) -> Outcomes:
     """A value that a text prints in one language it prints in the others."""
@@ -126,8 +142,15 @@ def _is_clear(context: Context, occurrence: Occurrence) -> bool:
     rationale="A name that is printed from its term is right everywhere, in its language and "
     "voice, and is corrected once. Typed by hand it is neither. Common words that happen to be "
     "those of a name are silenced, with the reason.",
-    fires="ar: أعضاء منظمة التعاون",
-    passes="ar: أعضاء {{ coop }}",
+    looks_at="texts",
+    fires="""
+    facts: [{id: members, title: {ar: الدول الأعضاء في منظمة التعاون}}]
+    """,
+    passes="""
+    facts:
+      - id: members
+        title: {fr: "Membres de la {{ coop }}", ar: "الدول الأعضاء في {{ coop }}"}
+    """,
 )
 def name_typed_into_text(context: Context) -> Outcomes:
     """No text holds the name of a term, whatever is written together with it."""
@@ -283,8 +306,21 @@ def _written(term: Term, language: str) -> Iterator[str]:
     "first-mention-short",
     severity=Severity.WARNING,
     rationale="Whoever meets an abbreviation for the first time must be told what it stands for.",
-    fires="takeaways: … {{ coop | short }} …",
-    passes="takeaways: … {{ coop | full }} …, and {{ coop | short }} from there on",
+    looks_at="short forms in the body",
+    fires="""
+    takeaways:
+      - facts: [members]
+        text:
+          fr: La {{ coop | short }} compte {{ members.total }}.
+          ar: تضم {{ coop | full }} {{ members.total }}.
+    """,
+    passes="""
+    takeaways:
+      - facts: [members]
+        text:
+          fr: La {{ coop }} ({{ coop | short }}) compte {{ members.total }}.
+          ar: تضم {{ coop | full }} {{ members.total }}.
+    """,
 )
 def first_mention_short(context: Context) -> Outcomes:
     """The first mention in the body of each language is in full, or has the name before it."""

@@ -47,12 +47,25 @@ class _Pair:
 
 @CHECKS.add(
     "contradiction",
+    binding=True,  # it is noted in `differs_from`, for readers to see
     rationale="Readers who find two values for one quantity believe neither. Either one is wrong, "
     "or one has replaced the other, or sources disagree, and then the brief says so.",
-    fires="two facts with subject: fund, attribute: budget, as_of: 2024; one has "
-    "{money: 17, scale: billion, currency: MAD}, the other {money: 15, scale: billion, "
-    "currency: MAD}",
-    passes="the same two, and on one of them differs_from: [{fact: …, note: {fr: …, ar: …}}]",
+    looks_at="pairs of values of one quantity",
+    fires="""
+    facts:
+      - {id: session, subject: coop, attribute: session}
+      - {id: budget, subject: coop, attribute: session, happened: {date: 2026-03-04}}
+    """,
+    passes="""
+    facts:
+      - {id: session, subject: coop, attribute: session}
+      - id: budget
+        subject: coop
+        attribute: session
+        happened: {date: 2026-03-04}
+        differs_from:
+          - {fact: session, note: {fr: Autre date dans les comptes., ar: تاريخ آخر في الحسابات.}}
+    """,
 )
 def contradiction(context: Context) -> Outcomes:
     """No two facts give different values for the same quantity unless one notes it."""
@@ -82,8 +95,27 @@ def _contradiction(pair: _Pair) -> Fault:
     severity=Severity.WARNING,
     rationale="A note on a difference that is not there any more tells readers of a disagreement "
     "between sources that agree.",
-    fires="differs_from: [{fact: budget, note: …}], and both facts say 17 billion",
-    passes="differs_from: [{fact: budget, note: …}], and the other fact says 15 billion",
+    looks_at="notes on differences",
+    fires="""
+    facts:
+      - {id: session, subject: coop, attribute: session}
+      - id: budget
+        subject: coop
+        attribute: session
+        happened: {month: 2026-02}
+        differs_from:
+          - {fact: session, note: {fr: Autre date dans les comptes., ar: تاريخ آخر في الحسابات.}}
+    """,
+    passes="""
+    facts:
+      - {id: session, subject: coop, attribute: session}
+      - id: budget
+        subject: coop
+        attribute: session
+        happened: {month: 2026-03}
+        differs_from:
+          - {fact: session, note: {fr: Autre date dans les comptes., ar: تاريخ آخر في الحسابات.}}
+    """,
 )
 def needless_difference(context: Context) -> Outcomes:
     """A fact differs from another one that gives another value for the same quantity."""
@@ -103,8 +135,14 @@ def needless_difference(context: Context) -> Outcomes:
 @CHECKS.add(
     "superseded-fact-printed",
     rationale="What another fact has replaced would stand in the brief as if it still held.",
-    fires="supersedes: [budget], and a section lists budget",
-    passes="supersedes: [budget], and no section lists budget",
+    looks_at="superseded facts",
+    fires="""
+    facts: [{id: session, supersedes: [budget]}]
+    """,
+    passes="""
+    facts: [{id: session, supersedes: [budget]}]
+    sections: [{id: cooperation, facts: [members, session]}]
+    """,
 )
 def superseded_fact_printed(context: Context) -> Outcomes:
     """No section lists a fact that another one supersedes."""
@@ -125,8 +163,27 @@ def superseded_fact_printed(context: Context) -> Outcomes:
 @CHECKS.add(
     "supersedes-circle",
     rationale="Of facts that replace each other in a circle, none is left.",
-    fires="fact a: supersedes: [b]; fact b: supersedes: [a]",
-    passes="fact a: supersedes: [b]; fact b: supersedes: [c]",
+    looks_at="facts that supersede others",
+    fires="""
+    facts:
+      - {id: budget, supersedes: [account]}
+      - id: account
+        supersedes: [budget]
+        title: {fr: Comptes, ar: الحسابات}
+        text: {fr: Les comptes sont clos., ar: أُقفلت الحسابات.}
+        written_in: fr
+        evidence: [{source: journal, anchors: [comptes]}]
+    sections: [{id: cooperation, facts: [members, session]}]
+    """,
+    passes="""
+    facts:
+      - {id: budget, supersedes: [account]}
+      - id: account
+        title: {fr: Comptes, ar: الحسابات}
+        text: {fr: Les comptes sont clos., ar: أُقفلت الحسابات.}
+        written_in: fr
+        evidence: [{source: journal, anchors: [comptes]}]
+    """,
 )
 def supersedes_circle(context: Context) -> Outcomes:
     """No fact supersedes itself, not even by way of others."""

@@ -24,8 +24,14 @@ def _printed(context: Context) -> Iterator[Fact]:
     severity=Severity.WARNING,
     rationale="A fact that held until last year is not wrong, but it is not news either: readers "
     "take what is printed for what holds today.",
-    fires="valid: {until: 2025}, and the edition is of 2026",
-    passes="valid: {from: 2025, until: 2026}, and the edition is of 2026",
+    looks_at="printed facts with a period of validity",
+    fires="""
+    facts: [{id: budget, valid: {until: 2025}}]
+    """,
+    passes="""
+    facts: [{id: budget, valid: {until: 2025}}]
+    as_of: 2025-12-31
+    """,
 )
 def fact_not_valid(context: Context) -> Outcomes:
     """Every printed fact with a period of validity holds on the day taken for today."""
@@ -51,8 +57,14 @@ def fact_not_valid(context: Context) -> Outcomes:
     "review-due",
     severity=Severity.WARNING,
     rationale="Whoever wrote a fact knew when it should be looked at again.",
-    fires="review_due: 2026-10, and the edition is of 2026-11-21",
-    passes="review_due: 2026-12, and the edition is of 2026-11-21",
+    looks_at="printed facts with a date of review",
+    fires="""
+    facts: [{id: budget, review_due: 2026-03}]
+    """,
+    passes="""
+    facts: [{id: budget, review_due: 2026-03}]
+    as_of: 2026-02-28
+    """,
 )
 def review_due(context: Context) -> Outcomes:
     """No printed fact is due for review; the review of a month is due on its first day."""
@@ -73,8 +85,14 @@ def review_due(context: Context) -> Outcomes:
     "under-embargo",
     severity=Severity.NOTE,
     rationale="A brief under embargo may be made, but not handed out.",
-    fires="embargo: 2026-12-01T09:00+01:00, and the edition is of 2026-11-21",
-    passes="embargo: 2026-12-01T09:00+01:00, and --as-of 2026-12-02",
+    looks_at="embargoes",
+    fires="""
+    embargo: '2026-03-20T09:00+01:00'
+    """,
+    passes="""
+    embargo: '2026-03-20T09:00+01:00'
+    as_of: 2026-03-21
+    """,
 )
 def under_embargo(context: Context) -> Outcomes:
     """The embargo of the brief is over."""
