@@ -36,9 +36,10 @@ def _silent(stage: str, subject: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A brief that passed its checks, with the language packs of its languages.
+    """A brief that went through its checks, with the language packs of its languages.
 
-    `results` are what came of each check, `findings` theirs and those on the labels.
+    `results` are what came of each check, `findings` theirs and those on the labels. `day` is the
+    one that was to be taken for today; None for the date of the edition.
     """
 
     brief: Brief
@@ -46,6 +47,12 @@ class Checked:
     findings: tuple[Finding, ...]
     results: tuple[CheckResult, ...] = ()
     pack_folders: tuple[Path, ...] = ()
+    day: date | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The day that the checks took for today."""
+        return self.day or self.brief.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +79,39 @@ def check_brief(
     `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
     taken for today, `archive` the folder with the archived texts of the sources.
     """
+    checked = examine_brief(
+        folder,
+        template=template,
+        pack_folders=pack_folders,
+        as_of=as_of,
+        archive=archive,
+        progress=progress,
+    )
+    raise_errors(checked.findings)
+    return checked
+
+
+def examine_brief(
+    folder: Path,
+    *,
+    template: Path | None = None,
+    pack_folders: Iterable[Path] = (),
+    as_of: date | None = None,
+    archive: Path | None = None,
+    progress: Progress = _silent,
+) -> Checked:
+    """Do what `check_brief` does, and return errors of the checks among the findings.
+
+    Raises BriefingError only where no check could run: for files that cannot be read.
+    """
     progress("load", folder.name)
     brief = load(folder)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
     results = check(brief, packs, as_of=as_of, archive=archive)
-    checked = Checked(brief, packs, findings_of(results), results, folders)
-    return replace(
-        checked, findings=raise_errors((*checked.findings, *_label_faults(checked, template)))
-    )
+    checked = Checked(brief, packs, findings_of(results), results, folders, as_of)
+    return replace(checked, findings=(*checked.findings, *_label_faults(checked, template)))
 
 
 def document_of(

@@ -13,7 +13,7 @@ from briefing import paths
 from briefing.check import CHECKS, CheckResult, check, findings_of
 from briefing.check.context import Context
 from briefing.check.registry import Check
-from briefing.check.silencing import may_be_silenced
+from briefing.check.rules import may_be_silenced
 from briefing.compose import compose
 from briefing.load import load
 from briefing.packs import LanguagePack, load_pack

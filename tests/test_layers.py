@@ -46,7 +46,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
-        "cli": "__init__ errors paths pipeline listing starter report system verify",
+        "sarif": "errors",
+        "cli": "__init__ check errors paths pipeline listing starter report sarif system verify",
         "__init__": "errors pipeline",
         "__main__": "cli",
     }.items()

@@ -169,9 +169,13 @@ def test_place_is_in_the_record_that_holds_it(
 def test_every_record_is_at_its_own_place(tmp_path: Path) -> None:
     brief = load(lay("edition: 1", tmp_path).folder)
     records = Records(brief)
-    named = [*brief.facts.values(), *brief.sources.values(), *brief.terms.values()]
-    named += [*brief.nouns.values(), *brief.sections]
-    assert [records.at(record.place) for record in named] == [record.id for record in named]
+    named = [
+        (record.id, record.place)
+        for group in (brief.facts, brief.sources, brief.terms, brief.nouns)
+        for record in group.values()
+    ]
+    named += [(section.id, section.place) for section in brief.sections]
+    assert [records.at(place) for _, place in named] == [identifier for identifier, _ in named]
     assert records.at(Place("elsewhere/journal.txt", 3)) == "journal.txt"
 
 

@@ -36,6 +36,7 @@ from briefing.check.registry import (
     findings_of,
     run,
 )
+from briefing.check.rules import Rule, may_be_silenced, rules
 from briefing.check.summary import report_of
 from briefing.errors import Finding
 from briefing.model import Brief
@@ -48,10 +49,12 @@ __all__ = [
     "Context",
     "Fault",
     "Outcomes",
+    "Rule",
     "Skip",
     "check",
     "findings_of",
     "report_of",
+    "rules",
 ]
 
 MODULES = (
@@ -93,7 +96,7 @@ def check(
             records = records or Records(brief)
             result = silencing.locate(result, records)
             found.extend(result.findings)
-            if silencing.may_be_silenced(entry):
+            if may_be_silenced(entry):
                 result = silencing.silence(result, brief)
         results.append(result)
     return tuple(results)

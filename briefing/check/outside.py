@@ -51,7 +51,7 @@ def _add(entry: EntryPoint, distribution: str) -> Finding | None:
                 loaded()
             if len(tuple(CHECKS)) == before:
                 raise ValueError("it adds no check")
-    except (Exception, SystemExit) as error:  # it is somebody else's code
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # it is not our code
         return Finding(
             "check-not-added",
             f"the checks of {distribution} cannot be added ({entry.value}): "

@@ -185,7 +185,7 @@ def run(check: Check[Subject], subject: Subject) -> CheckResult:
         return _run(check, subject)
     try:
         return _run(check, subject)
-    except Exception as error:  # it is somebody else's code
+    except Exception as error:  # it is not our code
         raise BriefingError.single(
             "check-broke",
             f"the check “{check.code}” broke: {type(error).__name__}: {error}",

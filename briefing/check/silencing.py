@@ -6,17 +6,17 @@ A silenced finding stays in the report, with its reason; it no longer fails the 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
 from briefing.check.records import Records
-from briefing.check.registry import LOOKED, Check, CheckResult, Fault, Outcomes
+from briefing.check.registry import LOOKED, CheckResult, Fault, Outcomes
+from briefing.check.rules import rules
 from briefing.errors import Finding, Severity, SilencedFinding
 from briefing.model import Brief, Silenced
-from briefing.packs import LanguagePack
 
 
 def locate(result: CheckResult, records: Records) -> CheckResult:
@@ -41,19 +41,6 @@ def silence(result: CheckResult, brief: Brief) -> CheckResult:
     return replace(result, findings=tuple(kept), silenced=tuple(silenced))
 
 
-def may_be_silenced(check: Check[Context]) -> bool:
-    """Whether a brief may live with what a check finds: nothing later on rests on it."""
-    return not check.binding and not check.last
-
-
-def known_codes(packs: Mapping[str, LanguagePack]) -> dict[str, bool]:
-    """Return every code that a finding of a check may bear, and whether it may be silenced."""
-    codes = {
-        code: may_be_silenced(check) for check in CHECKS for code in (check.code, *check.gives)
-    }
-    return codes | {rule.code: True for pack in packs.values() for rule in pack.forbidden}
-
-
 @CHECKS.add(
     "silence-unknown-code",
     last=True,
@@ -67,7 +54,7 @@ def known_codes(packs: Mapping[str, LanguagePack]) -> dict[str, bool]:
 )
 def silence_unknown_code(context: Context) -> Outcomes:
     """What is silenced bears the code of a check."""
-    codes = known_codes(context.packs)
+    codes = {rule.code: rule.silenceable for rule in rules(context.packs)}
     for entry in context.brief.silenced:
         yield LOOKED
         if entry.code not in codes:
@@ -92,7 +79,7 @@ def silence_unknown_code(context: Context) -> Outcomes:
 )
 def silence_refused(context: Context) -> Outcomes:
     """What is silenced may stay as it is."""
-    codes = known_codes(context.packs)
+    codes = {rule.code: rule.silenceable for rule in rules(context.packs)}
     for entry in context.brief.silenced:
         yield LOOKED
         if not codes.get(entry.code, True):
@@ -115,7 +102,7 @@ def silence_refused(context: Context) -> Outcomes:
 )
 def silence_unused(context: Context) -> Outcomes:
     """Whatever is silenced is still found, once."""
-    codes = known_codes(context.packs)
+    codes = {rule.code: rule.silenceable for rule in rules(context.packs)}
     found = {(finding.code, finding.at) for finding in context.found}
     places = frozenset[str]()
     seen: set[tuple[str, str]] = set()
