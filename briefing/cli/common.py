@@ -43,6 +43,11 @@ SHAPED = click.option(
     is_flag=True,
     help="Shape and reorder Arabic for a terminal that does neither.",
 )
+AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day taken for today, such as 2026-11-21.  [default: the date of the edition]",
+)
 
 
 def folder_of(brief: Path | None) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import click
 
 from briefing import __version__, report
 from briefing.cli.common import (
+    AS_OF,
     BRIEF,
     FORMAT,
     PACKS,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 @BRIEF
 @TEMPLATE
 @PACKS
+@AS_OF
 @click.option(
     "--format",
     "form",
@@ -54,6 +57,7 @@ def check(
     brief: Path | None,
     template: str,
     pack_folders: tuple[Path, ...],
+    as_of: datetime | None,
     form: str,
     table: bool,
     fail_on: str,
@@ -67,6 +71,7 @@ def check(
     \b
     Examples:
       briefing check my-brief --checks
+      briefing check my-brief --as-of 2027-01-31     what is out of date by then
       briefing check my-brief --format json > findings.json
       briefing check my-brief --format sarif --fail-on warning > findings.sarif
     """
@@ -75,7 +80,10 @@ def check(
         from briefing.pipeline import examine_brief, template_folder
 
         checked = examine_brief(
-            folder, template=template_folder(template), pack_folders=pack_folders
+            folder,
+            template=template_folder(template),
+            pack_folders=pack_folders,
+            as_of=as_of.date() if as_of else None,
         )
     _print_report(folder, checked, checked.findings, form, shape_arabic)
     if form == "text":
