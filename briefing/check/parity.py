@@ -209,6 +209,7 @@ class _Names:
 
     def __init__(self, context: Context, pack: LanguagePack) -> None:
         self._by_first: dict[str, list[_Name]] = {}
+        self._begun: dict[str, tuple[_Name, ...]] = {}  # the same words come back
         self._clitics = tuple(_folded(clitic.text) for clitic in pack.clitics)
         self._joins = [
             (_folded(join.becomes), _folded(join.before))
@@ -227,6 +228,8 @@ class _Names:
 
     def found_in(self, text: str) -> Iterator[tuple[Term, int, int]]:
         """Yield the terms named in a text, the longest name first, and from where to where."""
+        if not any(map(self._begun_by, _WORD.findall(text))):  # nearly always
+            return
         words = list(_WORD.finditer(text))
         index = 0
         while index < len(words):
@@ -239,14 +242,19 @@ class _Names:
             index += len(name.words)
 
     def _at(self, words: Sequence[re.Match[str]], index: int) -> _Name | None:
-        written = words[index][0]
-        found = [
-            name
-            for first in self._readings(_folded(written))
-            for name in self._by_first.get(first, ())
-            if self._reads(name, words, index)
-        ]
+        begun = self._begun_by(words[index][0])
+        found = [name for name in begun if self._reads(name, words, index)]
         return max(found, key=lambda name: len(name.words), default=None)
+
+    def _begun_by(self, word: str) -> tuple[_Name, ...]:
+        """Return the names that may begin with a word."""
+        if word not in self._begun:
+            self._begun[word] = tuple(
+                name
+                for first in self._readings(_folded(word))
+                for name in self._by_first.get(first, ())
+            )
+        return self._begun[word]
 
     def _reads(self, name: _Name, words: Sequence[re.Match[str]], index: int) -> bool:
         following = [match[0] for match in words[index : index + len(name.words)]]
