@@ -338,8 +338,8 @@ class Logo:
 class Silenced:
     """A finding that the brief takes note of without mending it.
 
-    `at` is the id of the fact, source, term, noun or section, or the name of the file, that the
-    finding is in.
+    `at` is the id of the fact, source, term, noun or section that the finding is in; the name of
+    the file for what is in none of them.
     """
 
     code: str

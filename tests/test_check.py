@@ -12,7 +12,7 @@ import pytest
 from briefing import cldr, paths
 from briefing.check import CHECKS, CheckResult, check, findings_of
 from briefing.check.context import Context, Flat
-from briefing.check.registry import LOOKED, Catalogue, Fault, Outcomes, run
+from briefing.check.registry import LOOKED, Catalogue, Fault, Outcomes, Skip, run
 from briefing.errors import Finding, Place, Severity
 from briefing.load import load
 from briefing.model import Brief, Text
@@ -100,6 +100,42 @@ def test_catalogue_refuses_a_code_twice() -> None:
         Finding("a", "too many", Place("x")),
         Finding("other", "far too many", Place("x"), severity=Severity.NOTE),
     )
+
+
+def test_check_may_say_why_it_does_not_look() -> None:
+    catalogue: Catalogue[int] = Catalogue()
+
+    @catalogue.add("a", rationale="r", looks_at="numbers", fires="2", passes="1")
+    def look(subject: int) -> Outcomes:
+        if subject == 0:
+            yield Skip("zero is no number to look at")
+        for _ in range(subject - 1):
+            yield LOOKED
+
+    (only,) = catalogue
+    told = [(run(only, n).outcome, run(only, n).skipped) for n in range(3)]
+    assert told == [
+        ("skipped", "zero is no number to look at"),
+        ("skipped", "there are no numbers"),
+        ("passed", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "severities", "outcome"),
+    [
+        (0, [Severity.ERROR], "failed"),
+        (2, [Severity.NOTE, Severity.ERROR], "failed"),
+        (2, [Severity.NOTE], "warned"),
+        (2, [Severity.WARNING], "warned"),
+        (2, [], "passed"),
+    ],
+)
+def test_outcome_is_that_of_the_worst_finding(
+    looked_at: int, severities: list[Severity], outcome: str
+) -> None:
+    found = tuple(Finding("a", "m", Place("x"), severity=severity) for severity in severities)
+    assert CheckResult("a", looked_at, found).outcome == outcome
 
 
 def test_findings_come_in_the_order_of_their_places(folder: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefing.check import CHECKS, outside
+from briefing.check.outside import GROUP
 from briefing.cli import main
 from tests.conftest import DATA
 from tests.examples import lay
 
+README = Path(__file__).parents[1] / "README.md"
 CHECK = """
 from collections.abc import Iterator
 
@@ -100,6 +104,20 @@ def test_its_findings_can_be_silenced(site: Site, tmp_path: Path) -> None:
     assert (result.exit_code, "silenced: this topic is unknown" in result.stderr) == (0, True)
 
 
+def test_check_of_the_readme_works_as_it_stands(site: Site, tmp_path: Path) -> None:
+    section = README.read_text("utf-8").split("## Add a check")[1]
+    python, entry = re.findall(r"```(?:python|toml)\n(.*?)```", section, flags=re.DOTALL)[:2]
+    (module,) = tomllib.loads(entry)["project"]["entry-points"][GROUP].values()
+    site.add("house-style", python, module)
+    run(str(DATA / "minimal"))
+    (check,) = (check for check in CHECKS if check.origin)
+    outcomes = []
+    for number, example in enumerate((check.fires, check.passes)):
+        result = run(str(lay(example, tmp_path / str(number)).folder))
+        outcomes.append((result.exit_code, result.stderr.count("[long-title]")))
+    assert outcomes == [(1, 1), (0, 0)]
+
+
 def test_entry_point_may_be_a_function(site: Site) -> None:
     body = CHECK.format(code="house-topic", more="").strip().replace("\n", "\n    ")
     site.add("house-style", f"def add():\n    {body}\n", "house_style:add")
@@ -123,6 +141,7 @@ def test_checks_from_outside_come_in_the_order_of_their_distributions(site: Site
         (CHECK.format(code="template-not-allowed", more=""), "", "there is a check 'template-not"),
         (CHECK.format(code="Bad Code", more=""), "", "'Bad Code' is no code"),
         ("1 / 0", "", "ZeroDivisionError: division by zero"),
+        (CHECK.format(code="house-topic", more="") + "1 / 0\n", "", "ZeroDivisionError"),
         ("raise SystemExit(3)", "", "SystemExit: 3"),
         ("import no_such_module", "", "ModuleNotFoundError: No module named 'no_such_module'"),
         ("x = 1", "house_style:absent", "AttributeError: "),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from briefing import paths
 from briefing.check import CheckResult, check, findings_of, report_of
 from briefing.check.records import Records
-from briefing.errors import BriefingError, Place
+from briefing.errors import BriefingError, Finding, Place
 from briefing.load import load
 from briefing.packs import load_pack
 from briefing.pipeline import check_brief
@@ -218,6 +219,17 @@ def test_report_names_files_from_the_folder_of_the_brief(tmp_path: Path) -> None
     }
 
 
+def test_report_tells_no_path_of_a_file_outside_the_brief() -> None:
+    found = Finding("a", "m", Place("/elsewhere/archive/journal.txt", 3))
+    report = report_of(
+        [CheckResult("a", 1, (found,))],
+        as_of=date(2026, 3, 10),
+        version="1",
+        folder=Path("/elsewhere/brief"),
+    )
+    assert report["checks"][0]["findings"][0]["file"] == "journal.txt"
+
+
 @pytest.mark.parametrize(
     ("results", "outcome"),
     [
@@ -227,7 +239,7 @@ def test_report_names_files_from_the_folder_of_the_brief(tmp_path: Path) -> None
     ],
 )
 def test_report_is_as_good_as_its_worst_check(
-    results: tuple[CheckResult, ...], outcome: str, tmp_path: Path
+    results: tuple[CheckResult, ...], outcome: str
 ) -> None:
-    day = load(lay("edition: 1", tmp_path).folder).date
-    assert report_of(results, as_of=day, version="1")["outcome"] == outcome
+    report = report_of(results, as_of=date(2026, 3, 10), version="1")
+    assert report["outcome"] == outcome

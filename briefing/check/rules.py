@@ -44,20 +44,22 @@ def _of_checks() -> Iterator[Rule]:
 
 
 def _of_packs(packs: Mapping[str, LanguagePack]) -> Iterator[Rule]:
-    for code, pack in packs.items():
-        for forbidden in pack.forbidden:
-            yield _of_pack(code, forbidden)
-
-
-def _of_pack(language: str, rule: Forbidden) -> Rule:
-    return Rule(
-        rule.code,
-        rule.severity,
-        f"Not in a text in “{language}”: {rule.message}.",
-        "The language pack lists what a reader of the language would take for a mistake.",
-        f"Found in: {rule.example}\nWhat to do: {rule.hint}",
-        silenceable=True,
-    )
+    """Yield what language packs forbid; several of them may do so by the same code."""
+    found: dict[str, dict[str, Forbidden]] = {}
+    for language in sorted(packs):
+        for rule in packs[language].forbidden:
+            found.setdefault(rule.code, {})[language] = rule
+    for code, rules_by_language in found.items():
+        languages = " or ".join(f"“{language}”" for language in rules_by_language)
+        first = next(iter(rules_by_language.values()))
+        yield Rule(
+            code,
+            first.severity,
+            f"Not in a text in {languages}: {first.message}.",
+            "The language pack lists what a reader of the language would take for a mistake.",
+            f"Found in: {first.example}\nWhat to do: {first.hint}",
+            silenceable=True,
+        )
 
 
 def may_be_silenced(check: Check[Context]) -> bool:
