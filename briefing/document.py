@@ -94,8 +94,22 @@ Paragraphs = Mapping[str, Paragraph]
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceBlock:
+    """Another fact gives another value for the same quantity: what is said of it, with a lead."""
+
+    fact: str
+    lead: Paragraphs
+    text: Paragraphs
+
+
+@dataclass(frozen=True, slots=True)
 class FactBlock:
-    """A fact as printed: its paragraph number is the same in every language."""
+    """A fact as printed: its paragraph number is the same in every language.
+
+    `sources` counts what stands behind it, `independent` the largest number of those that are
+    independent of each other (0 where no two are said to be); `support` says so in words, where
+    the template has words for it.
+    """
 
     id: str
     number: int
@@ -103,6 +117,15 @@ class FactBlock:
     text: Paragraphs
     note: Paragraphs
     markers: tuple[int, ...]
+    sources: int = 0
+    independent: int = 0
+    support: Paragraphs = field(default_factory=dict)
+    differences: tuple[DifferenceBlock, ...] = ()
+
+    @property
+    def rests_on_one(self) -> bool:
+        """Whether a single source stands behind it."""
+        return self.sources == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,8 @@ def _fact(brief: Brief, block: FactBlock, verified: date | None) -> Record:
         "id": fact.id,
         "number": block.number,
         "values": {**happened, **values},
-        "sources": [evidence.source for evidence in fact.evidence],
+        "sources": list(dict.fromkeys(evidence.source for evidence in fact.evidence)),
+        "independent": block.independent,
         "texts": {
             "title": _texts(block.title, fact.title, brief, fact),
             "text": _texts(block.text, fact.text, brief, fact),
@@ -198,6 +199,9 @@ def _statements(brief: Brief, document: Document) -> Iterator[Record]:
     for section, written in zip(document.sections, brief.sections, strict=True):
         if section.lead and written.lead:
             yield _statement("lead", section.lead, written.lead.text, brief)
+    for section_block in document.sections:
+        for fact_block in section_block.facts:
+            yield from _differences(fact_block, brief.facts[fact_block.id], brief)
     for entry, event in zip(brief.timeline, document.timeline, strict=True):
         fact = brief.facts[entry.fact]
         yield {
@@ -207,6 +211,14 @@ def _statements(brief: Brief, document: Document) -> Iterator[Record]:
             "figure": _plain(event.date),
             "texts": _texts(event.text, entry.text, brief, fact),
         }
+
+
+def _differences(block: FactBlock, fact: Fact, brief: Brief) -> Iterator[Record]:
+    """Yield what a fact says of others that give another value for the same quantity."""
+    for shown, noted in zip(block.differences, fact.differs_from, strict=False):
+        texts = _texts(shown.text, noted.note, brief, fact)
+        leads = {code: shown.lead[code].text if shown.lead else "" for code in texts}
+        yield {"kind": "difference", "facts": [fact.id], "leads": leads, "texts": texts}
 
 
 def _statement(kind: str, block: StatementBlock, texts: Texts, brief: Brief) -> Record:

@@ -24,6 +24,11 @@ from briefing.yaml_source import Keys, Value, YamlFile, read_yaml
 Form = str | Mapping[str, str]
 # Words in order, the same for all genders or by gender; "/" stands between words for the same.
 Row = Sequence[str] | Mapping[str, Sequence[str]]
+
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's plural categories. A counted label has a text for each one of its language: `sources_one`,
+`sources_other`; a key is part of one when there is its twin in `_other`."""
+
 Built = TypeVar("Built")
 
 
@@ -305,7 +310,8 @@ def load_labels(
 
     The template's own files come first; a pack may bring a language that the template lacks, and
     the brief's folder `own` may change single words. Raises BriefingError when a language lacks a
-    key that another one has, or has one that the template does not know.
+    key that another one has (of a counted label, a plural category of its own), or has one that the
+    template does not know.
     """
     shipped = {
         path.stem: _label_file(path) for path in sorted((template / "labels").glob("*.yaml"))
@@ -317,7 +323,7 @@ def load_labels(
         brought = pack.labels.get(template.name, {})
         changed = _label_file(own / f"{code}.yaml") if (own / f"{code}.yaml").is_file() else {}
         found[code] = {**shipped.get(code, {}), **brought, **changed}
-        findings += _label_findings(code, template, known, found[code])
+        findings += _label_findings(pack, template, known, found[code])
     raise_errors(findings)
     return found
 
@@ -329,10 +335,23 @@ def _label_file(path: Path) -> dict[str, Text]:
     return {key: source.text((key,)) for key in source.data}
 
 
+def counted_labels(keys: Iterable[str]) -> dict[str, str]:
+    """Return the keys that are a plural category of a counted label, each with the label's name."""
+    keys = set(keys)
+    stems = {key.removesuffix("_other") for key in keys if key.endswith("_other")}
+    parts = {f"{stem}_{category}": stem for stem in stems for category in PLURALS}
+    return {key: stem for key, stem in parts.items() if key in keys}
+
+
 def _label_findings(
-    code: str, template: Path, known: set[str], labels: Mapping[str, Text]
+    pack: LanguagePack, template: Path, known: set[str], labels: Mapping[str, Text]
 ) -> Iterator[Finding]:
-    missing = sorted(known - labels.keys())
+    code = pack.code
+    counted = counted_labels(known)
+    needed = (known - counted.keys()) | {
+        f"{stem}_{category}" for stem in counted.values() for category in pack.plural_categories
+    }
+    missing = sorted(needed - labels.keys())
     if missing:
         yield Finding(
             "missing-label",
@@ -340,7 +359,7 @@ def _label_findings(
             Place(f"labels/{code}.yaml"),
             f"write them in labels/{code}.yaml of the brief folder, or in the language pack",
         )
-    for key in sorted(labels.keys() - known):
+    for key in sorted(labels.keys() - known - needed):
         yield Finding(
             "unknown-label",
             f"the template {template.name} has no words called {key!r}",

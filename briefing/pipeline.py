@@ -282,13 +282,18 @@ def render_brief(
     pack_folders: Iterable[Path] = (),
     draft: bool = False,
     edition: int | None = None,
+    as_of: date | None = None,
     progress: Progress = _silent,
 ) -> tuple[tuple[Path, Edition], ...]:
     """Render every edition asked for, then publish all of them, or nothing.
 
-    Returns the path and the edition of each PDF. Raises BriefingError; `out` is then unchanged.
+    `as_of` is the day that the checks take for today; it leaves no trace in a PDF. Returns the path
+    and the edition of each PDF, whose findings begin with those of the brief. Raises BriefingError;
+    `out` is then unchanged.
     """
-    checked = check_brief(folder, template=template, pack_folders=pack_folders, progress=progress)
+    checked = check_brief(
+        folder, template=template, pack_folders=pack_folders, as_of=as_of, progress=progress
+    )
     done = tuple(
         render_edition(
             checked, languages, template=template, draft=draft, edition=edition, progress=progress
@@ -298,7 +303,10 @@ def render_brief(
     files = {out / f"{edition.name}.pdf": edition.pdf for edition in done}
     progress("publish", str(out))
     publish(files)
-    return tuple(zip(files, done, strict=True))
+    noticed = (
+        replace(edition, findings=(*checked.findings, *edition.findings)) for edition in done
+    )
+    return tuple(zip(files, noticed, strict=True))
 
 
 def template_folder(name: str) -> Path:

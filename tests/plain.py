@@ -30,8 +30,13 @@ def _lines(document: Document) -> Iterator[str]:
             yield from _said(f"lead {_list(section.lead.numbers)}", section.lead.text)
         for fact in section.facts:
             yield from _said(f"fact {fact.number} {fact.id} title", fact.title)
+            yield from _said(f"fact {fact.number} {fact.id} support", fact.support)
             yield from _said(f"fact {fact.number} {fact.id}", fact.text)
             yield from _said(f"fact {fact.number} {fact.id} note", fact.note)
+            for difference in fact.differences:
+                told = f"fact {fact.number} {fact.id} differs from {difference.fact}"
+                yield from _said(told, difference.lead)
+                yield from _said(told, difference.text)
     for event in document.timeline:
         for code in event.date:
             yield f"event {event.sort} {code}: {event.date[code].text} | {event.text[code].text}"

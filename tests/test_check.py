@@ -41,9 +41,10 @@ def edit(folder: Path, name: str, *changes: tuple[str, str]) -> None:
 
 
 def found_in(folder: Path, packs: dict[str, LanguagePack] = PACKS) -> list[Finding]:
-    """Return what is found; these tests change values and leave the anchors alone."""
+    """Return what is found; these tests change values in one text, and leave the anchors alone."""
+    elsewhere = ("figure-without-evidence", "term-not-in-both", "value-not-in-both")
     found = findings_of(check(load(folder), packs))
-    return [finding for finding in found if finding.code != "figure-without-evidence"]
+    return [finding for finding in found if finding.code not in elsewhere]
 
 
 def faults(folder: Path, packs: dict[str, LanguagePack] = PACKS) -> list[str]:
@@ -73,6 +74,13 @@ def test_good_brief_passes_every_check_that_has_something_to_look_at(folder: Pat
         "silence-unknown-code": "there are no silenced findings in brief.yaml",
         "silence-refused": "there are no silenced findings in brief.yaml",
         "silence-unused": "there are no silenced findings in brief.yaml",
+        "contradiction": "there are no pairs of values of one quantity",
+        "needless-difference": "there are no notes on differences",
+        "superseded-fact-printed": "there are no superseded facts",
+        "supersedes-circle": "there are no facts that supersede others",
+        "fact-not-valid": "there are no printed facts with a period of validity",
+        "review-due": "there are no printed facts with a date of review",
+        "under-embargo": "there are no embargoes",
     }
 
 

@@ -175,6 +175,39 @@ def test_render_publishes_every_edition_asked_for(tmp_path: Path) -> None:
     assert names == ["reading-club.ar.pdf", "reading-club.en.pdf"]
 
 
+def test_day_taken_for_today_changes_what_is_said_and_no_byte_of_the_pdf(
+    minimal_folder: Path, tmp_path: Path
+) -> None:
+    facts = minimal_folder / "facts.yaml"
+    dated = "  - id: budget\n    valid: {until: 2026-12}\n    review_due: 2027\n"
+    facts.write_text(facts.read_text("utf-8").replace("  - id: budget\n", dated), "utf-8")
+    now, later = (
+        run("render", str(minimal_folder), "--out", str(tmp_path / name), *options)
+        for name, options in (("now", ()), ("later", ("--as-of", "2027-01-01")))
+    )
+    assert (now.exit_code, later.exit_code) == (0, 0)
+    assert "fact-not-valid" not in now.stderr
+    assert later.stderr.count("[fact-not-valid]") == later.stderr.count("[review-due]") == 1
+    pdfs = [(tmp_path / name / "minimal.fr-ar.pdf").read_bytes() for name in ("now", "later")]
+    assert pdfs[0] == pdfs[1]
+    checked = run("check", str(minimal_folder), "--as-of", "2027-01-01")
+    assert (checked.exit_code, "[fact-not-valid]" in checked.stderr) == (0, True)
+
+
+def test_what_is_wrong_in_a_brief_is_said_once_for_all_its_editions(
+    minimal_folder: Path, tmp_path: Path
+) -> None:
+    brief = minimal_folder / "brief.yaml"
+    brief.write_text(f"embargo: 2027-01-01T09:00+01:00\n{brief.read_text('utf-8')}", "utf-8")
+    editions = ("--lang", "fr", "--lang", "ar", "--out", str(tmp_path))
+    assert run("render", str(minimal_folder), *editions).stderr.count("[under-embargo]") == 1
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026", "2026-02-30"])
+def test_day_that_is_none_is_wrong_usage(day: str) -> None:
+    assert run("check", "--as-of", day).exit_code == 2
+
+
 def test_render_writes_the_seconds_of_each_stage(tmp_path: Path) -> None:
     file = tmp_path / "seconds.json"
     brief = str(DATA / "english-arabic")

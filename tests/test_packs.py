@@ -16,7 +16,14 @@ from babel import Locale
 
 from briefing import cldr, paths
 from briefing.errors import BriefingError, Finding
-from briefing.packs import LanguagePack, find_packs, load_labels, load_pack
+from briefing.packs import (
+    PLURALS,
+    LanguagePack,
+    counted_labels,
+    find_packs,
+    load_labels,
+    load_pack,
+)
 from briefing.texts import parse_text
 
 TEMPLATE = paths.asset_folder("templates") / "policy-brief"
@@ -347,9 +354,50 @@ def test_unknown_label_is_named(template: Path, tmp_path: Path) -> None:
     )
 
 
+@pytest.fixture
+def counting(template: Path) -> Path:
+    """Return a template that counts apples: `apples_other` and its twins."""
+    french = {"apples_one": "une pomme", "apples_other": "{{ count }} pommes"}
+    write(template, {**french, "apples_many": "{{ count }} de pommes"}, "labels/fr.yaml")
+    arabic = {f"apples_{category}": "تفاح" for category in PACKS["ar"].plural_categories}
+    write(template, arabic, "labels/ar.yaml")
+    return template
+
+
+def test_counted_label_has_the_plurals_of_its_language(counting: Path, tmp_path: Path) -> None:
+    found = labels_of(counting, tmp_path / "none", **PACKS)
+    assert set(found["fr"]) == {"apples_one", "apples_many", "apples_other"}
+    assert set(found["ar"]) == {f"apples_{name}" for name in PLURALS}
+    assert set(counted_labels(found["fr"]).values()) == {"apples"}
+
+
+def test_plural_that_a_counted_label_lacks_is_named(counting: Path, tmp_path: Path) -> None:
+    write(counting, {"apples_other": "تفاح"}, "labels/ar.yaml")
+    with pytest.raises(BriefingError) as caught:
+        load_labels(PACKS, counting, tmp_path)
+    (finding,) = caught.value.findings
+    assert finding.code == "missing-label"
+    assert finding.message.endswith(
+        "'ar': apples_few, apples_many, apples_one, apples_two, apples_zero"
+    )
+
+
+def test_plural_of_no_counted_label_is_unknown(counting: Path, tmp_path: Path) -> None:
+    write(tmp_path / "labels", {"pears_one": "une poire"}, "fr.yaml")
+    with pytest.raises(BriefingError) as caught:
+        load_labels(PACKS, counting, tmp_path / "labels")
+    assert [finding.code for finding in caught.value.findings] == ["unknown-label"]
+
+
+def test_key_that_only_ends_like_a_plural_is_a_label_of_its_own() -> None:
+    assert counted_labels(["note_one", "sources_other"]) == {"sources_other": "sources"}
+
+
 def test_labels_that_ship_are_complete_and_can_be_read() -> None:
     found = load_labels(PACKS, TEMPLATE, TEMPLATE / "none")
-    assert found["fr"].keys() == found["ar"].keys()
+    single = [texts.keys() - counted_labels(texts).keys() for texts in found.values()]
+    assert single[0] == single[1]
+    assert set(counted_labels(found["fr"]).values()) == set(counted_labels(found["ar"]).values())
     for texts in found.values():
         for text in texts.values():
             assert parse_text(text).findings == ()

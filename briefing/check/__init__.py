@@ -15,11 +15,14 @@ from pathlib import Path
 from briefing.check import (
     evidence,
     figures,
+    parity,
     placeholders,
+    relations,
     silencing,
     structure,
     terms,
     typography,
+    validity,
 )
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
@@ -55,7 +58,18 @@ __all__ = [
     "rules",
 ]
 
-MODULES = (placeholders, figures, structure, terms, typography, evidence, silencing)
+MODULES = (
+    placeholders,
+    figures,
+    structure,
+    terms,
+    typography,
+    evidence,
+    relations,
+    validity,
+    parity,
+    silencing,
+)
 """Imported for the checks that they add."""
 
 

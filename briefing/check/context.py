@@ -107,6 +107,13 @@ class Context:
         """What reads the figures in anchors."""
         return Figures(self.brief, self.packs)
 
+    @cached_property
+    def superseded(self) -> Mapping[str, str]:
+        """The facts that another one supersedes, with the id of that one."""
+        return {
+            replaced: fact.id for fact in self.brief.facts.values() for replaced in fact.supersedes
+        }
+
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""
         if len(placeholder.path) == 1 and occurrence.fact is not None:

@@ -33,8 +33,8 @@ _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
     rationale="A figure typed into the prose stands in each language on its own, so that one can "
     "be corrected and the other forgotten. A typed value cannot differ.",
     looks_at="texts in prose",
-    fires='facts: [{id: budget, text: {fr: "Le budget dépasse 17 milliards."}}]',
-    passes='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amount | bare }}."}}]',
+    fires="facts: [{id: session, title: {fr: 4e session}}]",
+    passes='facts: [{id: session, title: {fr: "{{ rank }} session", ar: "الدورة {{ rank }}"}}]',
 )
 def bare_digit(context: Context) -> Outcomes:
     """Prose holds no digits; names with digits are terms."""

@@ -105,10 +105,10 @@ def _unknown_dotted_name(context: Context, placeholder: Placeholder, near: _Near
     rationale="A takeaway, lead, caption or change is held to the standard of a fact: it names the "
     "facts that it rests on, so that readers can go from the one to the other.",
     looks_at="dotted names between braces",
-    fires='takeaways: [{facts: [session], text: {fr: "Le total : {{ members.total }}.", ar: '
-    '"المجموع: {{ members.total }}."}}]',
-    passes='takeaways: [{facts: [members], text: {fr: "Le total : {{ members.total }}.", ar: '
-    '"المجموع: {{ members.total }}."}}]',
+    fires='takeaways: [{facts: [session], text: {fr: "{{ coop | full }} : {{ members.total }}.", '
+    'ar: "{{ coop | full }}: {{ members.total }}."}}]',
+    passes='takeaways: [{facts: [members], text: {fr: "{{ coop | full }} : {{ members.total }}.", '
+    'ar: "{{ coop | full }}: {{ members.total }}."}}]',
 )
 def fact_not_named(context: Context) -> Outcomes:
     """A dotted name prints a value of a fact that its text names."""
@@ -184,11 +184,11 @@ def _term_fault(language: str, term: Term, name: str) -> str:
     "prints.",
     looks_at="values",
     fires='facts: [{id: budget, values: {coop: {percent: 3}}, text: {fr: "Le budget de {{ coop }} '
-    'passe {{ amount }}."}, evidence: [{source: journal, anchors: '
-    "[plus de 17 milliards de dirhams, 3 %]}]}]",
+    'passe {{ amount }}.", ar: "تبلغ الميزانية {{ amount }}، أي {{ coop }}."}, evidence: '
+    "[{source: journal, anchors: [plus de 17 milliards de dirhams, 3 %]}]}]",
     passes='facts: [{id: budget, values: {share: {percent: 3}}, text: {fr: "Le budget de {{ share '
-    '}} passe {{ amount }}."}, evidence: [{source: journal, anchors: '
-    "[plus de 17 milliards de dirhams, 3 %]}]}]",
+    '}} passe {{ amount }}.", ar: "تبلغ الميزانية {{ amount }}، أي {{ share }}."}, evidence: '
+    "[{source: journal, anchors: [plus de 17 milliards de dirhams, 3 %]}]}]",
 )
 def ambiguous_name(context: Context) -> Outcomes:
     """No value is called like a term."""
@@ -209,8 +209,8 @@ def ambiguous_name(context: Context) -> Outcomes:
     looks_at="values",
     fires="facts: [{id: budget, values: {share: {percent: 3}}}]",
     passes='facts: [{id: budget, values: {share: {percent: 3}}, text: {fr: "Le budget passe {{ '
-    'amount }}, soit {{ share }}."}, evidence: [{source: journal, anchors: '
-    "[plus de 17 milliards de dirhams, 3 %]}]}]",
+    'amount }}, soit {{ share }}.", ar: "تبلغ الميزانية {{ amount }}، أي {{ share }}."}, '
+    "evidence: [{source: journal, anchors: [plus de 17 milliards de dirhams, 3 %]}]}]",
 )
 def unused_value(context: Context) -> Outcomes:
     """Every value is printed somewhere."""

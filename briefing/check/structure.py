@@ -21,11 +21,11 @@ from briefing.texts import Literal, parse_text
     passes="sections: [{id: cooperation, facts: [members, session, budget]}]",
 )
 def fact_not_printed(context: Context) -> Outcomes:
-    """Every fact stands in a section."""
+    """Every fact that no other one supersedes stands in a section."""
     printed = {identifier for section in context.brief.sections for identifier in section.facts}
     for fact in context.brief.facts.values():
         yield LOOKED
-        if fact.id not in printed:
+        if fact.id not in printed and fact.id not in context.superseded:
             yield Fault(
                 f"no section lists the fact “{fact.id}”",
                 fact.place,
@@ -40,11 +40,11 @@ def fact_not_printed(context: Context) -> Outcomes:
     "no paragraph.",
     looks_at="facts that takeaways, cards, the timeline, leads or changes rest on",
     fires="{sections: [{id: cooperation, facts: [session, budget]}], takeaways: [{facts: "
-    '[members], text: {fr: "Le total : {{ members.total }}.", ar: "المجموع: {{ members.total '
-    '}}."}}]}',
+    '[members], text: {fr: "{{ coop | full }} : {{ members.total }}.", ar: "{{ coop | full }}: '
+    '{{ members.total }}."}}]}',
     passes="{sections: [{id: cooperation, facts: [members, session, budget]}], takeaways: [{facts: "
-    '[members], text: {fr: "Le total : {{ members.total }}.", ar: "المجموع: {{ members.total '
-    '}}."}}]}',
+    '[members], text: {fr: "{{ coop | full }} : {{ members.total }}.", ar: "{{ coop | full }}: '
+    '{{ members.total }}."}}]}',
 )
 def quotes_unprinted_fact(context: Context) -> Outcomes:
     """Cards, the timeline and statements rest on facts that are printed."""
@@ -68,8 +68,10 @@ def quotes_unprinted_fact(context: Context) -> Outcomes:
     "statement-without-fact",
     rationale="A takeaway or a lead says nothing that no fact says.",
     looks_at="takeaways and leads",
-    fires="takeaways: [{facts: [], text: {fr: Elle avance., ar: إنها تتقدم.}}]",
-    passes="takeaways: [{facts: [members], text: {fr: Elle avance., ar: إنها تتقدم.}}]",
+    fires='takeaways: [{facts: [], text: {fr: "{{ coop | full }} avance.", ar: "{{ coop | full }} '
+    'تتقدم."}}]',
+    passes='takeaways: [{facts: [members], text: {fr: "{{ coop | full }} avance.", ar: "{{ coop | '
+    'full }} تتقدم."}}]',
 )
 def statement_without_fact(context: Context) -> Outcomes:
     """Every takeaway and lead names a fact."""

@@ -88,6 +88,7 @@ def check(
     \b
     Examples:
       briefing check my-brief --checks
+      briefing check my-brief --as-of 2027-01-31     what is out of date by then
       briefing check my-brief --format json > findings.json
       briefing check my-brief --archive archive --report passages.txt
       briefing check my-brief --format sarif --fail-on warning > findings.sarif

@@ -6,11 +6,13 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from briefing.cli.common import (
+    AS_OF,
     BRIEF,
     FORMAT,
     PACKS,
@@ -59,6 +61,7 @@ def _languages(
     help="Edition number, instead of the one in brief.yaml.",
 )
 @PACKS
+@AS_OF
 @FORMAT
 @SHAPED
 @click.option(
@@ -75,13 +78,15 @@ def render(
     draft: bool,
     edition: int | None,
     pack_folders: tuple[Path, ...],
+    as_of: datetime | None,
     form: str,
     shape_arabic: bool,
     timings: Path | None,
 ) -> None:
     """Check, render, verify and publish a brief as PDF.
 
-    Without BRIEF it takes the brief that ships with the program.
+    Without BRIEF it takes the brief that ships with the program. The day of --as-of changes what is
+    said of facts that are out of date, and nothing in the PDF.
 
     \b
     Examples:
@@ -102,13 +107,15 @@ def render(
             pack_folders=pack_folders,
             draft=draft,
             edition=edition,
+            as_of=as_of.date() if as_of else None,
             progress=clock.begin,
         )
         clock.end()
         if timings is not None:
             timings.write_text(json.dumps(clock.seconds, indent=2), encoding="utf-8")
-        findings = [finding for _, done in published for finding in done.findings]
-        print_findings(findings, form, shape_arabic)
+        # What was found in the brief is found for each of its editions.
+        findings = dict.fromkeys(finding for _, done in published for finding in done.findings)
+        print_findings(tuple(findings), form, shape_arabic)
         for path, done in published:
             click.echo(f"{path}: {done.pages} pages, {len(done.pdf) / 1024:.0f} KiB", err=True)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from briefing import cldr
+from briefing.corroboration import Corroboration, corroboration
 from briefing.document import (
+    DifferenceBlock,
     Document,
     FactBlock,
     Figure,
@@ -38,7 +41,7 @@ from briefing.model import (
     Texts,
     TimelineEntry,
 )
-from briefing.packs import LanguagePack
+from briefing.packs import LanguagePack, counted_labels
 from briefing.texts import parse_text
 from briefing.typeset.direction import first_direction, paragraph
 from briefing.typeset.inline import Typesetter, Variables
@@ -59,7 +62,7 @@ def typeset(
     `packs` may hold more than these languages: sources are listed each in its own. `labels` are
     the template's words by language and key. Raises BriefingError for a text that cannot be set.
     """
-    return _Edition(brief, languages, packs, draft).document(labels)
+    return _Edition(brief, languages, packs, labels, draft).document()
 
 
 class _Edition:
@@ -70,9 +73,11 @@ class _Edition:
         brief: Brief,
         languages: Sequence[str],
         packs: Mapping[str, LanguagePack],
+        labels: Labels,
         draft: bool,
     ) -> None:
         self._brief = brief
+        self._words = labels
         self._draft = draft
         self._packs = packs
         self._codes = tuple(languages)
@@ -83,7 +88,7 @@ class _Edition:
         listed = [id_ for id_ in brief.sources if id_ in cited]
         self._source_numbers = {id_: number for number, id_ in enumerate(listed, 1)}
 
-    def document(self, labels: Labels) -> Document:
+    def document(self) -> Document:
         """Return the whole edition."""
         brief = self._brief
         dates = self._dates()
@@ -99,7 +104,7 @@ class _Edition:
             edition=brief.edition,
             date=brief.date,
             dates=dates,
-            labels=self._labels(labels, title, dates),
+            labels=self._labels(title, dates),
             takeaways=self._statements(brief.takeaways),
             key_figures=tuple(self._key_figure(figure) for figure in brief.key_figures),
             sections=tuple(
@@ -107,7 +112,7 @@ class _Edition:
             ),
             timeline=tuple(self._event(entry) for entry in brief.timeline),
             glossary=self._glossary(),
-            sources=tuple(self._source(brief.sources[id_], labels) for id_ in self._source_numbers),
+            sources=tuple(self._source(brief.sources[id_]) for id_ in self._source_numbers),
             changes=self._statements(
                 change for change in brief.changes if change.edition in (None, brief.edition)
             ),
@@ -143,15 +148,16 @@ class _Edition:
         return dates
 
     def _labels(
-        self, labels: Labels, title: Paragraphs, dates: Mapping[str, Paragraphs]
+        self, title: Paragraphs, dates: Mapping[str, Paragraphs]
     ) -> Mapping[str, Paragraphs]:
         """Set the template's words; one that prints what the brief does not have is left out."""
         found: dict[str, dict[str, Paragraph]] = {}
         for code, setter in self._setters.items():
             variables = self._variables(code, title, dates)
-            for key, text in labels[code].items():
+            counted = counted_labels(self._words[code])
+            for key, text in self._words[code].items():
                 names = {part.path[0] for part in parse_text(text).placeholders() if part.path}
-                if names & _OPTIONAL <= variables.keys():
+                if key not in counted and names & _OPTIONAL <= variables.keys():
                     found.setdefault(key, {})[code] = setter.text(text, variables=variables)
         return found
 
@@ -216,6 +222,7 @@ class _Edition:
 
     def _fact(self, fact: Fact) -> FactBlock:
         markers = self._markers([fact.id])
+        stands = corroboration(fact, self._brief.sources)
         return FactBlock(
             id=fact.id,
             number=self._numbers[fact.id],
@@ -223,7 +230,64 @@ class _Edition:
             text=self._marked(fact.text, markers, fact),
             note=self._texts(fact.note, fact),
             markers=markers,
+            sources=len(stands.sources),
+            independent=len(stands.independent),
+            support=self._in_all(lambda code: self._support(code, stands)),
+            differences=tuple(self._differences(fact)),
         )
+
+    def _in_all(self, words: Callable[[str], Paragraph | None]) -> Paragraphs:
+        """Set words in every language; none where the template lacks them in one."""
+        found = {code: words(code) for code in self._codes}
+        return {code: said for code, said in found.items() if said} if all(found.values()) else {}
+
+    def _support(self, code: str, stands: Corroboration) -> Paragraph | None:
+        """Say how many sources stand behind a fact, and how many of them are independent."""
+        total, independent = len(stands.sources), len(stands.independent)
+        if not independent:
+            return self._counted(code, "sources", total) if total else None
+        words = self._counted(code, "independent", independent)
+        if words is None or independent == total:
+            return words
+        setter = self._setters[code]
+        of_all = setter.value_runs(setter.values.number(total))
+        variables = {"independent": tuple(words.runs()), "total": tuple(of_all)}
+        return self._label(code, "independent_in_part", variables)
+
+    def _counted(self, code: str, name: str, number: int) -> Paragraph | None:
+        """Set the text of a counted label for a number."""
+        setter, pack = self._setters[code], self._packs[code]
+        category = cldr.plural_category(pack.locale, Decimal(number))
+        count = setter.value_runs(setter.values.number(number))
+        return self._label(code, f"{name}_{category}", {"count": tuple(count)})
+
+    def _label(self, code: str, key: str, variables: Variables) -> Paragraph | None:
+        text = self._words[code].get(key)
+        return self._setters[code].text(text, variables=variables) if text else None
+
+    def _differences(self, fact: Fact) -> Iterable[DifferenceBlock]:
+        """Yield the notes on other values, then where other facts note that they differ."""
+        noted = {difference.fact for difference in fact.differs_from}
+        for difference in fact.differs_from:
+            lead = self._reference("differs", difference.fact)
+            yield DifferenceBlock(difference.fact, lead, self._texts(difference.note, fact))
+        for other in self._numbers:
+            named = {difference.fact for difference in self._brief.facts[other].differs_from}
+            if fact.id in named and other not in noted:
+                yield DifferenceBlock(other, self._reference("differs_elsewhere", other), {})
+
+    def _reference(self, key: str, fact: str) -> Paragraphs:
+        """Set a label that names the paragraph of another fact, where that has one."""
+        number = self._numbers.get(fact)
+        if number is None:
+            return self._in_all(lambda code: self._label(code, "note", {}))
+
+        def words(code: str) -> Paragraph | None:
+            setter = self._setters[code]
+            written = setter.value_runs(setter.values.number(number))
+            return self._label(code, key, {"paragraph": tuple(written)})
+
+        return self._in_all(words)
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[StatementBlock, ...]:
         return tuple(self._statement(statement) for statement in statements)
@@ -285,7 +349,7 @@ class _Edition:
 
     # --- sources ---------------------------------------------------------------------------------
 
-    def _source(self, source: Source, labels: Labels) -> SourceEntry:
+    def _source(self, source: Source) -> SourceEntry:
         pack = self._packs.get(source.language)
         said = " ".join(filter(None, (source.title, source.publisher, source.author)))
         direction = pack.direction if pack else first_direction(said) or "ltr"
@@ -306,17 +370,17 @@ class _Edition:
             url=source.url or "",
             notes=self._texts(source.note),
             facts=tuple(facts),
-            labels=self._source_labels(source, labels),
+            labels=self._source_labels(source),
         )
 
-    def _source_labels(self, source: Source, labels: Labels) -> dict[str, Paragraph]:
+    def _source_labels(self, source: Source) -> dict[str, Paragraph]:
         """Set the words for a source's entry, in its language where the template speaks it."""
-        speaks = source.language in labels and source.language in self._packs
+        speaks = source.language in self._words and source.language in self._packs
         code = source.language if speaks else self._codes[0]
         setter = Typesetter(self._brief, self._packs[code])
         return {
             key: setter.text(text)
-            for key, text in labels[code].items()
+            for key, text in self._words[code].items()
             if not any(parse_text(text).placeholders())
         }
 
@@ -341,8 +405,8 @@ class _Edition:
         return self._value(setter, setter.values.date(source.date))
 
 
-# What a label may print that not every brief has.
-_OPTIONAL = frozenset({"embargo", "prevailing"})
+# What a label may print that not every brief has, or only one fact.
+_OPTIONAL = frozenset({"embargo", "prevailing", "count", "independent", "total", "paragraph"})
 
 
 def _sort_key(name: str, ignored: Sequence[str]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -21,6 +22,7 @@ def attached_facts(read: PdfRead, expected: Expected | None, place: Place) -> Ve
         return Verdict("attached facts", 0, skipped=NONE)
     texts = told(read, expected)
     findings = [_not_told(one, place) for one in texts if not one.exact]
+    findings += _more(proof.facts, texts, place)
     findings += _numbers(proof.facts, texts, page_texts(read, expected), place)
     findings += _unknown_facts(proof.facts, page_texts(read, expected), place)
     return Verdict("attached facts", len(texts), listed(findings))
@@ -49,6 +51,28 @@ def _difference(shown: str, meant: str) -> tuple[str, str]:
                 " ".join(right[max(k - 1, 0) : max(m, k + 1)]),
             )
     return shown, meant
+
+
+def _more(facts: Record, texts: list[Told], place: Place) -> Iterator[Finding]:
+    """The page says no more than the facts: a label may go before a text, and its number."""
+    numbers = {fact["id"]: str(fact["number"]) for fact in facts["facts"]}
+    told_by: dict[int, list[Told]] = {}
+    for one in texts:
+        if one.page is not None and one.exact:
+            told_by.setdefault(id(one.page), []).append(one)
+    for group in told_by.values():
+        page = group[0].page
+        assert page is not None
+        rest = page.bare
+        after = ""
+        for one in group:
+            before, _, after = rest.partition(bare(one.text))
+            rest = f"{before} {after}"
+        figures = set(re.findall(r"\d+", rest)) - {numbers.get(page.fact)}
+        if figures or any(map(str.isalpha, after)):
+            message = f"page {page.page}: {group[-1].where} goes on in {page.lang}, "
+            message += f"{quoted(after or ', '.join(sorted(figures)))}, which facts.json has not"
+            yield fault(place, "attached-text-longer", message)
 
 
 def _numbers(

@@ -63,11 +63,23 @@ def _texts(read: PdfRead, expected: Expected | None) -> Iterator[PageText]:
 
 def bare(text: str) -> str:
     """Return the letters, figures and signs of a text: what must be the same wherever it stands."""
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if not character.isspace() and unicodedata.category(character) != "Cf"
-    )
+    return "".join(character for character in _normal(text) if _is_said(character))
+
+
+def part_of(text: str, wanted: str) -> str:
+    """Return the part of a text whose letters, figures and signs are those; raises ValueError."""
+    normal = _normal(text)
+    kept = [index for index, character in enumerate(normal) if _is_said(character)]
+    start = "".join(normal[index] for index in kept).index(wanted)
+    return normal[kept[start] : kept[start + len(wanted) - 1] + 1]
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _is_said(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) != "Cf"
 
 
 def _references(read: PdfRead) -> set[int]:

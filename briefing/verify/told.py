@@ -17,7 +17,7 @@ from briefing.verify.page_texts import PageText, bare, page_texts
 from briefing.verify.read import PdfRead
 from briefing.verify.verdict import Expected
 
-OF_A_FACT = frozenset(("title", "text", "note"))
+OF_A_FACT = frozenset(("title", "text", "note", "difference"))
 
 _ALIKE = 0.6
 _MOST_COMPARED = 40
@@ -75,7 +75,11 @@ def _attached(facts: Record) -> Iterator[Told]:
     for statement in facts["statements"]:
         kind = statement["kind"]
         if "shows" not in statement:
-            yield from _told("", kind, statement["texts"])
+            fact = statement["facts"][0] if kind == "difference" else ""
+            leads = statement.get("leads", {})
+            for one in _told(fact, kind, statement["texts"]):
+                lead = leads.get(one.lang, "")
+                yield replace(one, text=f"{lead} {one.text}", names=(*one.names, lead))
             continue
         fact, shown = statement["facts"][0], Mention(statement["shows"], ())
         for code, figure in statement["figure"].items():

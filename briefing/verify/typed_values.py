@@ -27,6 +27,7 @@ from briefing.quantities import (
     read as read_quantities,
 )
 from briefing.verify.attached import NONE, Record, proof_of
+from briefing.verify.page_texts import bare, part_of
 from briefing.verify.read import PdfRead
 from briefing.verify.told import Mention, Told, told
 from briefing.verify.verdict import Expected, ReadBack, Verdict
@@ -92,6 +93,8 @@ class _Judge:
             self.unread.add(one.lang)
             return
         said = one.page.text if one.page is not None else ""
+        if one.exact:  # a label or a lead may stand beside it, with figures of its own
+            said = part_of(said, bare(one.text))
         names = [name for each in texts for name in each.names]
         found = list(read_quantities(said, words, names))
         where = f"page {one.page.page}: {one.where}" if one.page is not None else one.where
@@ -166,10 +169,11 @@ def _pack(code: str, attached: bytes | None) -> LanguagePack | None:
 
 
 def _by_page(texts: Iterable[Told]) -> Iterable[list[Told]]:
-    """Gather the texts that one text of a page tells: a date and what stands beside it."""
+    """Gather what one text of a page tells, where it cannot be told apart any more."""
     found: dict[int, list[Told]] = {}
     for number, one in enumerate(texts):
-        found.setdefault(-number if one.page is None else id(one.page), []).append(one)
+        key = -number if one.exact or one.page is None else id(one.page)
+        found.setdefault(key, []).append(one)
     return found.values()
 
 
