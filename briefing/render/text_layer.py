@@ -507,9 +507,12 @@ class _Writer:
     def ltr(self, signs: list[Sign]) -> None:
         """Write a part from left to right."""
         first = signs[0]
+        follows_rtl = self._page.level == 1
         goes_left = self._begin(first, signs[-1])
         if goes_left and self._page.level == 0:
             self._hide(first, ALM)
+        elif follows_rtl and not goes_left and self._page.level == 1 and first.text.isspace():
+            self._hide(first, LRM)
         self._pen.show(signs)
         self._page.level = 0
         self._page.edge = Sign(first.face, -1, first.x + self._pen.left, 0, RLM)
@@ -548,7 +551,7 @@ class _Writer:
                 shown.append(_before(sign, RLM))
             shown.append(sign)
             if after and _is_weak(sign) and _is_mark(after):
-                shown.append(_at_end(sign, RLM))
+                shown.append(_at_end(sign, ALM))
         if follows_ltr and not _is_letter(last):
             shown.append(_at_end(last, RLM))
         self._pen.stream.begin_marked_content("ReversedChars")
