@@ -65,6 +65,7 @@ _FIGURE_SIGNS = frozenset(("EN", "AN", "ES", "ET", "CS"))
 _BRACKETS = frozenset("()[]{}«»‹›<>")
 _ASIDE = 0.025  # how far marks stand from what they mark, as a share of the type size
 _STEP = 0.02  # how far marks stand apart that follow each other
+_WIDE = -21  # a code without ink that is as wide as a step: no gap in which PDFium sees a blank
 _RTL = frozenset(("R", "AL"))
 _FEW = 20  # how many times more letters the other direction has, where a page keeps it
 _TIP_MARGIN = 0.1  # what is not counted: letters in lines that the engine draws
@@ -96,13 +97,13 @@ class Codes:
             return known
         meaning = text.translate(_FORBIDDEN) or " "
         code = glyph
-        width = font.widths[glyph] if glyph >= 0 else 0
+        width = font.widths[glyph] if glyph >= 0 else -glyph - 1
         is_hidden = not width and not unicodedata.combining(meaning[0])
         if glyph < 0 or is_hidden or font.to_unicode.get(glyph, meaning) != meaning:
             code = self.first_free + len(self.glyphs)
             if code > 0xFFFF:
                 return max(glyph, 0)
-            self.glyphs[code] = glyph
+            self.glyphs[code] = max(glyph, -1)
         font.to_unicode[code] = meaning
         font.widths[code] = 1 if is_hidden and (glyph < 0 or meaning != " ") else width
         self.by_pair[glyph, text] = code
@@ -718,13 +719,14 @@ def _keep_stops(signs: Sequence[Sign], raised: list[Glyph]) -> None:
 
 def _before(sign: Sign, text: str) -> Sign:
     """Return a code without ink that every reader takes to stand before a sign, on its left."""
-    return _blank(sign.face, sign.x - _STEP * sign.face.size, text)
+    width = _STEP * sign.face.size
+    return Sign(sign.face, _WIDE, sign.x - width, width, text)
 
 
 def _at_end(sign: Sign, text: str) -> Sign:
     """Return a code without ink that every reader takes to stand after a sign, on its right."""
-    x = max(sign.x, sign.x + sign.advance - _STEP * sign.face.size)
-    return _blank(sign.face, x, text)
+    width = _STEP * sign.face.size
+    return Sign(sign.face, _WIDE, max(sign.x, sign.x + sign.advance - width), width, text)
 
 
 def _sign(glyph: Glyph, text: str) -> Sign:
