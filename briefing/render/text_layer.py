@@ -73,6 +73,7 @@ _INTO = 0.08  # how far the code of a last mark reaches into its letter: poppler
 _NEAR = 0.01  # how far vowel marks stand from their letter: a line's gaps tell poppler its blanks
 _MARKS_PER_CODE = 8  # poppler reads no more of one code
 _APART = 1.3  # how far above a line the end of a column stands, as a share of the type size
+_RAISED = 0.2  # a source marker is raised by more, what only has another strut by less
 _LINE = 0.8  # MuPDF takes baselines that near to be one line, as a share of the type size
 
 
@@ -501,7 +502,9 @@ class _Writer:
         self._pen = pen
         self._page = page
         self._raised = raised
+        self._is_raised = abs(pen.y - page.y) > _RAISED * face.size
         if abs(pen.y - page.y) > _LINE * face.size:
+            self._is_raised = False
             page.level, page.edge, page.is_new_line = None, None, True
         page.y = pen.y
 
@@ -514,6 +517,14 @@ class _Writer:
             self._hide(first, ALM)
         elif follows_rtl and not goes_left and self._page.level == 1 and first.text.isspace():
             self._hide(first, LRM)
+        if self._is_raised and goes_left:
+            face = first.face
+            end = signs[-1].x + signs[-1].advance
+            signs = [
+                Sign(face, -1001, first.x, face.size, RLM),
+                *signs,
+                Sign(face, -1001, end - face.size, face.size, PDF + " "),
+            ]
         self._pen.show(signs)
         self._page.level = 0
         self._page.edge = Sign(first.face, -1, first.x + self._pen.left, 0, RLM)
