@@ -66,6 +66,7 @@ _BRACKETS = frozenset("()[]{}«»‹›<>")
 _ASIDE = 0.025  # how far marks stand from what they mark, as a share of the type size
 _STEP = 0.02  # how far marks stand apart that follow each other
 _WIDE = -21  # a code without ink that is as wide as a step: no gap in which PDFium sees a blank
+_EM = -1001  # a code without ink that is as wide as its size
 _RTL = frozenset(("R", "AL"))
 _FEW = 20  # how many times more letters the other direction has, where a page keeps it
 _TIP_MARGIN = 0.1  # what is not counted: letters in lines that the engine draws
@@ -502,6 +503,7 @@ class _Writer:
         self._pen = pen
         self._page = page
         self._raised = raised
+        self._right = 0.0
         self._is_raised = abs(pen.y - page.y) > _RAISED * face.size
         if abs(pen.y - page.y) > _LINE * face.size:
             self._is_raised = False
@@ -518,13 +520,7 @@ class _Writer:
         elif follows_rtl and not goes_left and self._page.level == 1 and first.text.isspace():
             self._hide(first, LRM)
         if self._is_raised and goes_left:
-            face = first.face
-            end = signs[-1].x + signs[-1].advance
-            signs = [
-                Sign(face, -1001, first.x, face.size, RLM),
-                *signs,
-                Sign(face, -1001, end - face.size, face.size, PDF + " "),
-            ]
+            signs = _held(signs, first.x, RLM, PDF + " ")
         self._pen.show(signs)
         self._page.level = 0
         self._page.edge = Sign(first.face, -1, first.x + self._pen.left, 0, RLM)
@@ -580,7 +576,7 @@ class _Writer:
                 sign.text = PDF + sign.text
                 self._pen.show([sign])
                 self._page.level = None
-                self._draw_raised()
+                self._draw_raised(sign.x)
                 continue
             if self._page.level == 1:
                 self._hide(sign, PDF)
@@ -594,11 +590,12 @@ class _Writer:
 
     def end(self) -> None:
         """Write what is left of the line."""
-        self._draw_raised()
+        self._draw_raised(self._right)
 
     def _begin(self, first: Sign, last: Sign) -> bool:
         """Start a part; return whether it goes on to the left, as text from right to left does."""
         page, left = self._page, self._pen.left
+        self._right = self._right or last.x + last.advance
         start, end = first.x + left, last.x + last.advance + left
         space = first.face.size
         is_on = not page.is_new_line
@@ -651,15 +648,18 @@ class _Writer:
             self._pen.move(x)
             self._pen.show(_blank(sign.face, x, mark) for mark in marks)
 
-    def _draw_raised(self) -> None:
-        """Paint the ink of marks, which means no more than a blank: their letters say it all."""
+    def _draw_raised(self, x: float) -> None:
+        """Paint the ink of marks, which means no more than a blank: their letters say it all.
+
+        The blank stands at a place on the line where it does no harm.
+        """
         order = sorted(self._raised, key=lambda glyph: (glyph.rise, glyph.x))
         for rise, group in groupby(order, key=lambda glyph: glyph.rise):
             glyphs = list(group)
-            self._pen.begin(glyphs[0].x)
+            self._pen.begin(x)
             if rise:
                 self._pen.rise(rise)
-            self._pen.show(_sign(glyph, " ") for glyph in glyphs)
+            self._pen.show(_held([_sign(glyph, " ") for glyph in glyphs], x, " ", " "))
             if rise:
                 self._pen.rise(0)
             self._page.level = None
@@ -738,6 +738,20 @@ def _at_end(sign: Sign, text: str) -> Sign:
     """Return a code without ink that every reader takes to stand after a sign, on its right."""
     width = _STEP * sign.face.size
     return Sign(sign.face, _WIDE, max(sign.x, sign.x + sign.advance - width), width, text)
+
+
+def _held(signs: Sequence[Sign], x: float, before: str, after: str) -> list[Sign]:
+    """Put what is raised between codes of an em, at whose first PDFium reads it in its line.
+
+    It takes for another line what is further up than half the width of the codes that meet.
+    """
+    first, last = signs[0].face, signs[-1].face
+    end = signs[-1].x + signs[-1].advance
+    return [
+        Sign(first, _EM, x, first.size, before),
+        *signs,
+        Sign(last, _EM, end - last.size, last.size, after),
+    ]
 
 
 def _sign(glyph: Glyph, text: str) -> Sign:
