@@ -65,8 +65,6 @@ _FIGURE_SIGNS = frozenset(("EN", "AN", "ES", "ET", "CS"))
 _BRACKETS = frozenset("()[]{}«»‹›<>")
 _ASIDE = 0.025  # how far marks stand from what they mark, as a share of the type size
 _STEP = 0.02  # how far marks stand apart that follow each other
-_WIDE = -21  # a code without ink that is as wide as a step: no gap in which PDFium sees a blank
-_EM = -1001  # a code without ink that is as wide as its size
 _RTL = frozenset(("R", "AL"))
 _FEW = 20  # how many times more letters the other direction has, where a page keeps it
 _TIP_MARGIN = 0.1  # what is not counted: letters in lines that the engine draws
@@ -74,6 +72,7 @@ _INTO = 0.08  # how far the code of a last mark reaches into its letter: poppler
 _NEAR = 0.01  # how far vowel marks stand from their letter: a line's gaps tell poppler its blanks
 _MARKS_PER_CODE = 8  # poppler reads no more of one code
 _APART = 1.3  # how far above a line the end of a column stands, as a share of the type size
+_LARGE = 8  # how much larger than its type a blank is that keeps a line together in PDFium
 _RAISED = 0.2  # a source marker is raised by more, what only has another strut by less
 _LINE = 0.8  # MuPDF takes baselines that near to be one line, as a share of the type size
 
@@ -99,13 +98,13 @@ class Codes:
             return known
         meaning = text.translate(_FORBIDDEN) or " "
         code = glyph
-        width = font.widths[glyph] if glyph >= 0 else -glyph - 1
+        width = font.widths[glyph] if glyph >= 0 else 0
         is_hidden = not width and not unicodedata.combining(meaning[0])
         if glyph < 0 or is_hidden or font.to_unicode.get(glyph, meaning) != meaning:
             code = self.first_free + len(self.glyphs)
             if code > 0xFFFF:
                 return max(glyph, 0)
-            self.glyphs[code] = max(glyph, -1)
+            self.glyphs[code] = glyph
         font.to_unicode[code] = meaning
         font.widths[code] = 1 if is_hidden and (glyph < 0 or meaning != " ") else width
         self.by_pair[glyph, text] = code
@@ -328,7 +327,7 @@ class _Pen:
 
     def __init__(self, stream: Any, matrix: Any) -> None:
         self.stream = stream
-        self._a, self._b, self._c, self._d, self.left, self.y = matrix.values
+        self._a, self._b, self._c, self.down, self.left, self.y = matrix.values
         self._begun = False
 
     def begin(self, x: float, up: float = 0) -> None:
@@ -344,9 +343,9 @@ class _Pen:
             self._a,
             self._b,
             self._c,
-            self._d,
+            self.down,
             round(self.left + self._a * x, 4),
-            round(self.y + self._b * x + self._d * up, 4),
+            round(self.y + self._b * x + self.down * up, 4),
         )
         self._x = x
 
@@ -443,11 +442,18 @@ class Page:
     """The baseline of the part written last, and where it starts and ends."""
     start: float = 0.0
     end: float = 0.0
+    baseline: float = 0.0
+    """The baseline of the line, and how far to the right it goes so far."""
+    far: float = 0.0
+    blank: Sign | None = None
+    """A blank that the page has shown."""
     is_new_line: bool = True
     level: int | None = None
     """The direction that MuPDF last saw: 1 right to left, 0 left to right, None after a blank."""
     edge: Sign | None = None
     """A mark that is due at the left edge of a part from left to right."""
+    joint: float | None = None
+    """Where the part written last begins, if it begins with a mark."""
 
 
 def page_of(stream: Any) -> Page:
@@ -503,26 +509,26 @@ class _Writer:
         self._pen = pen
         self._page = page
         self._raised = raised
-        self._right = 0.0
-        self._is_raised = abs(pen.y - page.y) > _RAISED * face.size
         if abs(pen.y - page.y) > _LINE * face.size:
-            self._is_raised = False
-            page.level, page.edge, page.is_new_line = None, None, True
+            page.level, page.edge, page.joint, page.is_new_line = None, None, None, True
+            page.baseline, page.far = pen.y, 0.0
+        self._is_raised = abs(pen.y - page.baseline) > _RAISED * face.size
         page.y = pen.y
 
     def ltr(self, signs: list[Sign]) -> None:
         """Write a part from left to right."""
         first = signs[0]
         follows_rtl = self._page.level == 1
+        if self._is_raised and first.x + self._pen.left < self._page.start:
+            self._bridge(self._page.far)
+            self._bridge(signs[-1].x + signs[-1].advance + self._pen.left)
         goes_left = self._begin(first, signs[-1])
         if goes_left and self._page.level == 0:
             self._hide(first, ALM)
         elif follows_rtl and not goes_left and self._page.level == 1 and first.text.isspace():
             self._hide(first, LRM)
-        if self._is_raised and goes_left:
-            signs = _held(signs, first.x, RLM, PDF + " ")
         self._pen.show(signs)
-        self._page.level = 0
+        self._page.level, self._page.joint = 0, None
         self._page.edge = Sign(first.face, -1, first.x + self._pen.left, 0, RLM)
 
     def rtl(self, signs: list[Sign], *, is_last: bool) -> None:
@@ -561,7 +567,8 @@ class _Writer:
             if after and _is_weak(sign) and _is_mark(after):
                 shown.append(_at_end(sign, ALM))
         if follows_ltr and not _is_letter(last):
-            shown.append(_at_end(last, RLM))
+            shown.append(self._at_end(last, RLM))
+        self._page.joint = None
         self._pen.stream.begin_marked_content("ReversedChars")
         self._pen.show(shown)
         self._pen.stream.end_marked_content()
@@ -575,27 +582,38 @@ class _Writer:
             if sign.text.isspace():
                 sign.text = PDF + sign.text
                 self._pen.show([sign])
+                self._page.joint = None
                 self._page.level = None
-                self._draw_raised(sign.x)
+                if sign.advance:
+                    self._page.blank = sign
+                self._draw_raised()
                 continue
             if self._page.level == 1:
                 self._hide(sign, PDF)
             shown = [_before(sign, RLM), sign]
             if sign.text in _BRACKETS:
-                shown.append(_at_end(sign, LRM))
+                shown.append(self._at_end(sign, LRM))
             elif follows_ltr:
-                shown.append(_at_end(sign, RLM))
+                shown.append(self._at_end(sign, RLM))
             self._pen.show(shown)
+            self._page.joint = shown[0].x + self._pen.left
             self._page.level = 0 if sign.text in _BRACKETS else 1
+
+    def _at_end(self, sign: Sign, text: str) -> Sign:
+        """Return a code without ink after a sign, right before a mark that follows: no gap."""
+        mark = _at_end(sign, text)
+        joint = self._page.joint
+        if joint is not None and abs(joint - self._pen.left - mark.x) < _ASIDE * sign.face.size:
+            mark.x = joint - self._pen.left - mark.advance
+        return mark
 
     def end(self) -> None:
         """Write what is left of the line."""
-        self._draw_raised(self._right)
+        self._draw_raised()
 
     def _begin(self, first: Sign, last: Sign) -> bool:
         """Start a part; return whether it goes on to the left, as text from right to left does."""
         page, left = self._page, self._pen.left
-        self._right = self._right or last.x + last.advance
         start, end = first.x + left, last.x + last.advance + left
         space = first.face.size
         is_on = not page.is_new_line
@@ -611,7 +629,7 @@ class _Writer:
             self._pen.show(
                 [Sign(face, -1, x - face.size * _ASIDE / 2, face.size / 1000, RLM), aside]
             )
-            page.level = 0
+            page.level, page.joint = 0, edge.x - face.size * _ASIDE / 2
         if is_apart:
             is_left = start < page.start
             x = last.x + last.advance if is_left else first.x - 1.8 * space
@@ -621,7 +639,7 @@ class _Writer:
             page.level = None
         self._pen.begin(first.x)
         page.edge, page.is_new_line = None, False
-        page.start, page.end = start, end
+        page.start, page.end, page.far = start, end, max(page.far, end)
         return goes_left
 
     def _part(self, face: Face, x: float, blank: str, *, is_mixed: bool) -> None:
@@ -648,22 +666,40 @@ class _Writer:
             self._pen.move(x)
             self._pen.show(_blank(sign.face, x, mark) for mark in marks)
 
-    def _draw_raised(self, x: float) -> None:
+    def _draw_raised(self) -> None:
         """Paint the ink of marks, which means no more than a blank: their letters say it all.
 
-        The blank stands at a place on the line where it does no harm.
+        PDFium is given the blank at the edge of what the line holds so far.
         """
         order = sorted(self._raised, key=lambda glyph: (glyph.rise, glyph.x))
+        x = self._page.far - self._pen.left
         for rise, group in groupby(order, key=lambda glyph: glyph.rise):
             glyphs = list(group)
+            if rise:
+                self._bridge(self._page.far)
             self._pen.begin(x)
             if rise:
                 self._pen.rise(rise)
-            self._pen.show(_held([_sign(glyph, " ") for glyph in glyphs], x, " ", " "))
+            self._pen.show(
+                [_blank(glyphs[0].face, x, PDF + " "), *(_sign(glyph, " ") for glyph in glyphs)]
+            )
             if rise:
                 self._pen.rise(0)
+                self._bridge(self._page.far)
             self._page.level = None
         self._raised.clear()
+
+    def _bridge(self, x: float) -> None:
+        """Write a large blank on the line, for PDFium to keep what is raised nearby on that line.
+
+        It takes for another line what is further up than half the width of the codes that meet.
+        """
+        page, pen = self._page, self._pen
+        if page.blank:
+            face = replace(page.blank.face, size=_LARGE * page.blank.face.size)
+            pen.begin(x - pen.left, up=(page.baseline - pen.y) / pen.down)
+            sign = replace(page.blank, face=face, x=x - pen.left)
+            pen.show([sign, replace(sign, x=sign.x + _NEAR * face.size)])
 
 
 def _is_letter(sign: Sign) -> bool:
@@ -730,28 +766,13 @@ def _keep_stops(signs: Sequence[Sign], raised: list[Glyph]) -> None:
 
 def _before(sign: Sign, text: str) -> Sign:
     """Return a code without ink that every reader takes to stand before a sign, on its left."""
-    width = _STEP * sign.face.size
-    return Sign(sign.face, _WIDE, sign.x - width, width, text)
+    return _blank(sign.face, sign.x - _STEP * sign.face.size, text)
 
 
 def _at_end(sign: Sign, text: str) -> Sign:
     """Return a code without ink that every reader takes to stand after a sign, on its right."""
-    width = _STEP * sign.face.size
-    return Sign(sign.face, _WIDE, max(sign.x, sign.x + sign.advance - width), width, text)
-
-
-def _held(signs: Sequence[Sign], x: float, before: str, after: str) -> list[Sign]:
-    """Put what is raised between codes of an em, at whose first PDFium reads it in its line.
-
-    It takes for another line what is further up than half the width of the codes that meet.
-    """
-    first, last = signs[0].face, signs[-1].face
-    end = signs[-1].x + signs[-1].advance
-    return [
-        Sign(first, _EM, x, first.size, before),
-        *signs,
-        Sign(last, _EM, end - last.size, last.size, after),
-    ]
+    x = max(sign.x, sign.x + sign.advance - _STEP * sign.face.size)
+    return _blank(sign.face, x, text)
 
 
 def _sign(glyph: Glyph, text: str) -> Sign:
