@@ -72,7 +72,6 @@ _INTO = 0.08  # how far the code of a last mark reaches into its letter: poppler
 _NEAR = 0.01  # how far vowel marks stand from their letter: a line's gaps tell poppler its blanks
 _MARKS_PER_CODE = 8  # poppler reads no more of one code
 _APART = 1.3  # how far above a line the end of a column stands, as a share of the type size
-_LARGE = 8  # how much larger than its type a blank is that keeps a line together in PDFium
 _RAISED = 0.2  # a source marker is raised by more, what only has another strut by less
 _LINE = 0.8  # MuPDF takes baselines that near to be one line, as a share of the type size
 
@@ -445,6 +444,7 @@ class Page:
     baseline: float = 0.0
     """The baseline of the line, and how far to the right it goes so far."""
     far: float = 0.0
+    bridges: int = 0
     blank: Sign | None = None
     """A blank that the page has shown."""
     is_new_line: bool = True
@@ -533,6 +533,8 @@ class _Writer:
 
     def rtl(self, signs: list[Sign], *, is_last: bool) -> None:
         """Write a part from right to left, in one face: blanks at its ends on their own."""
+        blanks = (sign for sign in signs if sign.text == " " and sign.advance)
+        self._page.blank = next(blanks, self._page.blank)
         if not any(_is_letter(sign) for sign in signs):
             self._each(signs[::-1])
             return
@@ -584,8 +586,6 @@ class _Writer:
                 self._pen.show([sign])
                 self._page.joint = None
                 self._page.level = None
-                if sign.advance:
-                    self._page.blank = sign
                 self._draw_raised()
                 continue
             if self._page.level == 1:
@@ -690,16 +690,20 @@ class _Writer:
         self._raised.clear()
 
     def _bridge(self, x: float) -> None:
-        """Write a large blank on the line, for PDFium to keep what is raised nearby on that line.
+        """Write a blank as wide as its type is high, to keep what is raised on the line in PDFium.
 
-        It takes for another line what is further up than half the width of the codes that meet.
+        It takes for another line what is further up than half the width of the codes that meet, or
+        further down than three quarters. It leaves out an object without extent, and one that is like another just before.
         """
         page, pen = self._page, self._pen
         if page.blank:
-            face = replace(page.blank.face, size=_LARGE * page.blank.face.size)
+            size = page.blank.face.size
+            face = replace(page.blank.face, size=size * size / page.blank.advance)
             pen.begin(x - pen.left, up=(page.baseline - pen.y) / pen.down)
             sign = replace(page.blank, face=face, x=x - pen.left)
-            pen.show([sign, replace(sign, x=sign.x + _NEAR * face.size)])
+            page.bridges = page.bridges % 3 + 1
+            step = _NEAR * size
+            pen.show(replace(sign, x=sign.x + n * step) for n in range(page.bridges + 1))
 
 
 def _is_letter(sign: Sign) -> bool:
