@@ -673,15 +673,15 @@ class _Writer:
         """
         order = sorted(self._raised, key=lambda glyph: (glyph.rise, glyph.x))
         x = self._page.far - self._pen.left
+        if order:
+            self._bridge(self._page.far)
         for rise, group in groupby(order, key=lambda glyph: glyph.rise):
             glyphs = list(group)
-            if rise:
-                self._bridge(self._page.far)
             self._pen.begin(x)
             if rise:
                 self._pen.rise(rise)
             self._pen.show(
-                [_blank(glyphs[0].face, x, PDF + " "), *(_sign(glyph, " ") for glyph in glyphs)]
+                [_blank(glyphs[0].face, x, PDF), *(_sign(glyph, " ") for glyph in glyphs)]
             )
             if rise:
                 self._pen.rise(0)
@@ -693,14 +693,15 @@ class _Writer:
         """Write a blank as wide as its type is high, to keep what is raised on the line in PDFium.
 
         It takes for another line what is further up than half the width of the codes that meet, or
-        further down than three quarters. It leaves out an object without extent, and one that is like another just before.
+        further down than three quarters. It leaves out an object without extent, and one that is
+        like another just before.
         """
         page, pen = self._page, self._pen
         if page.blank:
             size = page.blank.face.size
             face = replace(page.blank.face, size=size * size / page.blank.advance)
             pen.begin(x - pen.left, up=(page.baseline - pen.y) / pen.down)
-            sign = replace(page.blank, face=face, x=x - pen.left)
+            sign = replace(page.blank, face=face, x=x - pen.left, text=" ")
             page.bridges = page.bridges % 3 + 1
             step = _NEAR * size
             pen.show(replace(sign, x=sign.x + n * step) for n in range(page.bridges + 1))
