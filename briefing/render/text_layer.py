@@ -521,7 +521,7 @@ class _Writer:
         follows_rtl = self._page.level == 1
         if self._is_raised and first.x + self._pen.left < self._page.start:
             self._bridge(self._page.far)
-            self._bridge(signs[-1].x + signs[-1].advance + self._pen.left)
+            self._bridge(first.x + _NEAR * first.face.size + self._pen.left)
         goes_left = self._begin(first, signs[-1])
         if goes_left and self._page.level == 0:
             self._hide(first, ALM)
