@@ -27,8 +27,8 @@ BRIEFS = {
 }
 EDITIONS = ("fr,ar", "ar,fr", "ar", "fr")
 
-# Per cent of words and of whole blocks. PDFium turns about what stands between two Latin or figure
-# runs of a right-to-left line, whatever the file says: no engine gets more blocks out of it.
+# Per cent of words and of whole blocks. PDFium puts the Latin words, dots and signs of a line from
+# right to left into another order, whatever the file says: blocks with such phrases are lost there.
 ARABIC = {
     "PDFium": (97, 60),
     "pdf.js": (99, 95),

@@ -13,6 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from briefing.render import changes, text_layer
+from briefing.render import codes as render_codes
 from tests.pages import rendered
 from tests.readers.extract import available, pdfium, poppler
 from tests.readers.scores import normalized
@@ -91,7 +92,7 @@ def test_codes_map_to_glyphs_of_the_font(tmp_path: Path) -> None:
                 continue
             table = descendant.CIDToGIDMap.read_bytes()
             program = descendant.FontDescriptor.FontFile2.read_bytes()
-            blank = text_layer.blank_glyph(program)
+            blank = render_codes.blank_glyph(program)
             glyphs = {c: int.from_bytes(table[2 * c : 2 * c + 2], "big") for c in meanings(font)}
             assert 0 not in glyphs.values()  # .notdef
             marks = [c for c, text in meanings(font).items() if not text.translate(HIDDEN)]
