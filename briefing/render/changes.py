@@ -1,10 +1,10 @@
 """Every change that is made to WeasyPrint while a file is laid out and written, in one place.
 
 `changed_engine` is the only function that touches the engine's names; what it puts in their place
-lives in `line_breaks` (where a line ends), `text_layer` (how glyphs become text that can be copied)
-and `structure` (what assistive technology is told). Written for WeasyPrint 70.0: `startup` refuses
-other series, and `tests/test_render_changes.py` fails as soon as the source of anything replaced
-here differs from the one that the replacement was written against.
+lives in `line_breaks` (where a line ends), `codes` and `text_layer` (how glyphs become text that
+can be copied) and `structure` (what assistive technology is told). Written for WeasyPrint 70.0:
+`startup` refuses other series, and `tests/test_render_changes.py` fails as soon as the source of
+anything replaced here differs from the one that the replacement was written against.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def _line_breaks() -> tuple[Change, ...]:
 
 
 def _text_layer() -> tuple[Change, ...]:
-    """Return what `text_layer` puts in place of the engine's text and fonts."""
-    from briefing.render import text_layer
+    """Return what `codes` and `text_layer` put in place of the engine's text and fonts."""
+    from briefing.render import codes, text_layer
 
     return (
         Change(
@@ -59,7 +59,7 @@ def _text_layer() -> tuple[Change, ...]:
         Change(
             "weasyprint.pdf.fonts",
             "_build_vector_font_dictionary",
-            text_layer.build_vector_font,
+            codes.build_vector_font,
             "aa6eea312c6e3375689f3405d48c5059525038a8d73d2f63bf3476de6dc05903",
         ),
         Change(
@@ -71,7 +71,7 @@ def _text_layer() -> tuple[Change, ...]:
         Change(
             "weasyprint.pdf.fonts:Font",
             "subset",
-            text_layer.subset,
+            codes.subset,
             "61ed6bc2e9a7e43a7ad4c50e4bd61a0c5b6db06069754e66c6e328f4a97a6311",
         ),
     )

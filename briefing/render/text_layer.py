@@ -1,8 +1,8 @@
 """How glyphs become text that can be copied and searched.
 
-The engine keeps one text per glyph and writes every line from left to right. Here each pair of
-glyph and text has a code of its own, and the runs of a line are written in logical order. What is
-painted stays where the engine puts it, to a thousandth of the type size.
+The engine writes every line from left to right. Here each pair of glyph and text has a code of its
+own (`codes`), and the runs of a line are written in logical order. What is painted stays where the
+engine puts it, to a thousandth of the type size.
 
 Within a run from right to left the glyphs stay in the order in which they are painted, because
 that is what readers turn round by themselves:
@@ -21,10 +21,14 @@ comparisons of text ignore and pdf.js drops. PDFium drops objects without any in
 is for MuPDF, poppler and pypdf, a mark in an object with ink is for PDFium too.
 
 - MuPDF starts a line at a jump between letters of one direction: a mark of the other one between.
-- poppler takes ، : . and figures to run from left to right: a mark stops it on their left. It
+- poppler takes ، : . and figures to run from left to right: a mark stops it on their left; one
+  before the blank after a word from right to left keeps that on its right. It
   begins a word at every gap of 0.03 em and ends a line where words lie over each other: marks
   keep closer than the one, and stand strictly before what they mark.
-- PDFium mirrors brackets after Arabic, and takes signs next to a figure to be part of it.
+- PDFium mirrors brackets after Arabic, and takes signs next to a figure to be part of it. It drops
+  a code like one within 0.07 em, and sees a blank in any gap between two codes that are narrow:
+  marks that meet differ, and touch. What stands higher than half the width of the codes that meet
+  it takes for a line of its own: blanks of an em hold raised marks and source markers on theirs.
 - pypdf keeps signs in place until it has seen a letter: U+061C is one to it.
 
 A mark over or under a letter would split its word in two readers, raised as it is. Its text is a
@@ -35,17 +39,17 @@ Two marks on one letter stand in PDFium in the order of NFC, and in MuPDF in the
 
 from __future__ import annotations
 
-import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
-import pydyf
 from weasyprint.draw import text as engine_text
 from weasyprint.pdf import fonts as engine_fonts
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+from briefing.render.codes import Codes, codes_of
 
 ALM = "\N{ARABIC LETTER MARK}"
 LRM = "\N{LEFT-TO-RIGHT MARK}"
@@ -55,12 +59,8 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 _draw_first_line = engine_text.draw_first_line
 _build_fonts = engine_fonts.build_fonts_dictionary
-_build_vector_font = engine_fonts._build_vector_font_dictionary
-_subset = engine_fonts.Font.subset
 
-_FORBIDDEN = {0: None, 0xFEFF: None, 0xFFFE: None}  # in a ToUnicode map, ISO 19005-3, 6.2.11.7.2
 _GLYPH_INTS = 5  # of PangoGlyphInfo: glyph, width, x offset, y offset, attributes
-_SPARE_CODES = 256  # left to the engine for characters that a font lacks
 _FIGURE_SIGNS = frozenset(("EN", "AN", "ES", "ET", "CS"))
 _BRACKETS = frozenset("()[]{}«»‹›<>")
 _ASIDE = 0.025  # how far marks stand from what they mark, as a share of the type size
@@ -72,114 +72,8 @@ _INTO = 0.08  # how far the code of a last mark reaches into its letter: poppler
 _NEAR = 0.01  # how far vowel marks stand from their letter: a line's gaps tell poppler its blanks
 _MARKS_PER_CODE = 8  # poppler reads no more of one code
 _APART = 1.3  # how far above a line the end of a column stands, as a share of the type size
+_RAISED = 0.2  # a source marker is raised by more, what only has another strut by less
 _LINE = 0.8  # MuPDF takes baselines that near to be one line, as a share of the type size
-
-
-# --- codes -----------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Codes:
-    """The codes of one font file: one for each pair of glyph and text."""
-
-    first_free: int
-    by_pair: dict[tuple[int, str], int] = field(default_factory=dict)
-    glyphs: dict[int, int] = field(default_factory=dict)
-    """The glyph of each code that is not a glyph id itself; -1 for a code without ink."""
-    blank: int = 0
-    """A glyph without ink and without width, once the font is subset."""
-
-    def code(self, font: Any, glyph: int, text: str) -> int:
-        """Return the code that shows a glyph and means a text."""
-        known = self.by_pair.get((glyph, text))
-        if known is not None:
-            return known
-        meaning = text.translate(_FORBIDDEN) or " "
-        code = glyph
-        width = font.widths[glyph] if glyph >= 0 else 0
-        is_hidden = not width and not unicodedata.combining(meaning[0])
-        if glyph < 0 or is_hidden or font.to_unicode.get(glyph, meaning) != meaning:
-            code = self.first_free + len(self.glyphs)
-            if code > 0xFFFF:
-                return max(glyph, 0)
-            self.glyphs[code] = glyph
-        font.to_unicode[code] = meaning
-        font.widths[code] = 1 if is_hidden and (glyph < 0 or meaning != " ") else width
-        self.by_pair[glyph, text] = code
-        return code
-
-
-def codes_of(font: Any, fonts: Iterable[Any]) -> Codes:
-    """Return the codes of a font; fonts of one file share theirs, as they share the file."""
-    codes: Codes | None = vars(font).get("codes")
-    if codes is None:
-        same = (vars(other).get("codes") for other in fonts if other.hash == font.hash)
-        codes = next(filter(None, same), None)
-        codes = codes or Codes(font.glyph_count + _SPARE_CODES)
-        font.codes = codes
-    return codes
-
-
-def subset(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
-    """Subset a font to the glyphs that its codes show, and find one that shows nothing."""
-    codes: Codes | None = vars(font).get("codes")
-    if codes is None:
-        _subset(font, to_unicode, hinting)
-        return
-    shown = {codes.glyphs.get(code, code): text for code, text in to_unicode.items()}
-    shown.pop(-1, None)
-    _subset(font, shown, hinting)
-    if -1 in codes.glyphs.values():
-        codes.blank = blank_glyph(font.file_content)
-
-
-def build_vector_font(
-    font_dictionary: Any,
-    pdf: Any,
-    font: Any,
-    widths: dict[int, float],
-    compress: bool,
-    reference: bytes,
-    pdf_version: object,
-) -> None:
-    """Write the dictionaries of a font, and which glyph each code shows."""
-    _build_vector_font(font_dictionary, pdf, font, widths, compress, reference, pdf_version)
-    codes: Codes | None = vars(font).get("codes")
-    if codes is None or not codes.glyphs:
-        return
-    size = max(codes.glyphs) + 1
-    table = list(range(codes.first_free)) + [0] * (size - codes.first_free)
-    for code, glyph in codes.glyphs.items():
-        table[code] = glyph if glyph >= 0 else codes.blank
-    stream = pydyf.Stream([struct.pack(f">{size}H", *table)], compress=compress)
-    pdf.add_object(stream)
-    [descendant] = font_dictionary["DescendantFonts"]
-    pdf.objects[int(descendant.split()[0])]["CIDToGIDMap"] = stream.reference
-
-
-def blank_glyph(content: bytes) -> int:
-    """Return a glyph of a TrueType font that has neither outline nor width.
-
-    A subset keeps the numbers of the glyphs it leaves out, so there is one as long as it leaves
-    out any; if not, there is glyph 0.
-    """
-    tables = {
-        content[at : at + 4]: struct.unpack(">L", content[at + 8 : at + 12])[0]
-        for at in range(12, 12 + 16 * struct.unpack(">H", content[4:6])[0], 16)
-    }
-    long = struct.unpack(">h", content[tables[b"head"] + 50 :][:2])[0]
-    count = struct.unpack(">H", content[tables[b"maxp"] + 4 :][:2])[0]
-    metrics = struct.unpack(">H", content[tables[b"hhea"] + 34 :][:2])[0]
-    size = 4 if long else 2
-    loca = content[tables[b"loca"] :][: (count + 1) * size]
-    places = struct.unpack(f">{count + 1}{'L' if long else 'H'}", loca)
-    advances = struct.unpack(f">{metrics * 2}H", content[tables[b"hmtx"] :][: metrics * 4])[::2]
-    blanks = (
-        glyph
-        for glyph in range(1, count)
-        if places[glyph] == places[glyph + 1] and not advances[min(glyph, metrics - 1)]
-    )
-    return next(blanks, 0)
 
 
 # --- glyphs of a line ------------------------------------------------------------------------
@@ -325,7 +219,7 @@ class _Pen:
 
     def __init__(self, stream: Any, matrix: Any) -> None:
         self.stream = stream
-        self._a, self._b, self._c, self._d, self.left, self.y = matrix.values
+        self._a, self._b, self._c, self.down, self.left, self.y = matrix.values
         self._begun = False
 
     def begin(self, x: float, up: float = 0) -> None:
@@ -341,9 +235,9 @@ class _Pen:
             self._a,
             self._b,
             self._c,
-            self._d,
+            self.down,
             round(self.left + self._a * x, 4),
-            round(self.y + self._b * x + self._d * up, 4),
+            round(self.y + self._b * x + self.down * up, 4),
         )
         self._x = x
 
@@ -440,11 +334,19 @@ class Page:
     """The baseline of the part written last, and where it starts and ends."""
     start: float = 0.0
     end: float = 0.0
+    baseline: float = 0.0
+    """The baseline of the line, and how far to the right it goes so far."""
+    far: float = 0.0
+    bridges: int = 0
+    blank: Sign | None = None
+    """A blank that the page has shown."""
     is_new_line: bool = True
     level: int | None = None
     """The direction that MuPDF last saw: 1 right to left, 0 left to right, None after a blank."""
     edge: Sign | None = None
     """A mark that is due at the left edge of a part from left to right."""
+    joint: float | None = None
+    """Where the part written last begins, if it begins with a mark."""
 
 
 def page_of(stream: Any) -> Page:
@@ -501,21 +403,31 @@ class _Writer:
         self._page = page
         self._raised = raised
         if abs(pen.y - page.y) > _LINE * face.size:
-            page.level, page.edge, page.is_new_line = None, None, True
+            page.level, page.edge, page.joint, page.is_new_line = None, None, None, True
+            page.baseline, page.far = pen.y, 0.0
+        self._is_raised = abs(pen.y - page.baseline) > _RAISED * face.size
         page.y = pen.y
 
     def ltr(self, signs: list[Sign]) -> None:
         """Write a part from left to right."""
         first = signs[0]
+        follows_rtl = self._page.level == 1
+        if self._is_raised and first.x + self._pen.left < self._page.start:
+            self._bridge(self._page.far)
+            self._bridge(first.x + _NEAR * first.face.size + self._pen.left)
         goes_left = self._begin(first, signs[-1])
         if goes_left and self._page.level == 0:
             self._hide(first, ALM)
+        elif follows_rtl and not goes_left and self._page.level == 1 and first.text.isspace():
+            self._hide(first, LRM)
         self._pen.show(signs)
-        self._page.level = 0
+        self._page.level, self._page.joint = 0, None
         self._page.edge = Sign(first.face, -1, first.x + self._pen.left, 0, RLM)
 
     def rtl(self, signs: list[Sign], *, is_last: bool) -> None:
         """Write a part from right to left, in one face: blanks at its ends on their own."""
+        blanks = (sign for sign in signs if sign.text == " " and sign.advance)
+        self._page.blank = next(blanks, self._page.blank)
         if not any(_is_letter(sign) for sign in signs):
             self._each(signs[::-1])
             return
@@ -548,9 +460,10 @@ class _Writer:
                 shown.append(_before(sign, RLM))
             shown.append(sign)
             if after and _is_weak(sign) and _is_mark(after):
-                shown.append(_at_end(sign, RLM))
+                shown.append(_at_end(sign, ALM))
         if follows_ltr and not _is_letter(last):
-            shown.append(_at_end(last, RLM))
+            shown.append(self._at_end(last, RLM))
+        self._page.joint = None
         self._pen.stream.begin_marked_content("ReversedChars")
         self._pen.show(shown)
         self._pen.stream.end_marked_content()
@@ -564,6 +477,7 @@ class _Writer:
             if sign.text.isspace():
                 sign.text = PDF + sign.text
                 self._pen.show([sign])
+                self._page.joint = None
                 self._page.level = None
                 self._draw_raised()
                 continue
@@ -571,11 +485,20 @@ class _Writer:
                 self._hide(sign, PDF)
             shown = [_before(sign, RLM), sign]
             if sign.text in _BRACKETS:
-                shown.append(_at_end(sign, LRM))
+                shown.append(self._at_end(sign, LRM))
             elif follows_ltr:
-                shown.append(_at_end(sign, RLM))
+                shown.append(self._at_end(sign, RLM))
             self._pen.show(shown)
+            self._page.joint = shown[0].x + self._pen.left
             self._page.level = 0 if sign.text in _BRACKETS else 1
+
+    def _at_end(self, sign: Sign, text: str) -> Sign:
+        """Return a code without ink after a sign, right before a mark that follows: no gap."""
+        mark = _at_end(sign, text)
+        joint = self._page.joint
+        if joint is not None and abs(joint - self._pen.left - mark.x) < _ASIDE * sign.face.size:
+            mark.x = joint - self._pen.left - mark.advance
+        return mark
 
     def end(self) -> None:
         """Write what is left of the line."""
@@ -599,7 +522,7 @@ class _Writer:
             self._pen.show(
                 [Sign(face, -1, x - face.size * _ASIDE / 2, face.size / 1000, RLM), aside]
             )
-            page.level = 0
+            page.level, page.joint = 0, edge.x - face.size * _ASIDE / 2
         if is_apart:
             is_left = start < page.start
             x = last.x + last.advance if is_left else first.x - 1.8 * space
@@ -609,7 +532,7 @@ class _Writer:
             page.level = None
         self._pen.begin(first.x)
         page.edge, page.is_new_line = None, False
-        page.start, page.end = start, end
+        page.start, page.end, page.far = start, end, max(page.far, end)
         return goes_left
 
     def _part(self, face: Face, x: float, blank: str, *, is_mixed: bool) -> None:
@@ -637,18 +560,44 @@ class _Writer:
             self._pen.show(_blank(sign.face, x, mark) for mark in marks)
 
     def _draw_raised(self) -> None:
-        """Paint the ink of marks, which means no more than a blank: their letters say it all."""
+        """Paint the ink of marks, which means no more than a blank: their letters say it all.
+
+        PDFium is given the blank at the edge of what the line holds so far.
+        """
         order = sorted(self._raised, key=lambda glyph: (glyph.rise, glyph.x))
+        x = self._page.far - self._pen.left
+        if order:
+            self._bridge(self._page.far)
         for rise, group in groupby(order, key=lambda glyph: glyph.rise):
             glyphs = list(group)
-            self._pen.begin(glyphs[0].x)
+            self._pen.begin(x)
             if rise:
                 self._pen.rise(rise)
-            self._pen.show(_sign(glyph, " ") for glyph in glyphs)
+            self._pen.show(
+                [_blank(glyphs[0].face, x, PDF), *(_sign(glyph, " ") for glyph in glyphs)]
+            )
             if rise:
                 self._pen.rise(0)
+                self._bridge(self._page.far)
             self._page.level = None
         self._raised.clear()
+
+    def _bridge(self, x: float) -> None:
+        """Write a blank as wide as its type is high, to keep what is raised on the line in PDFium.
+
+        It takes for another line what is further up than half the width of the codes that meet, or
+        further down than three quarters. It leaves out an object without extent, and one that is
+        like another just before.
+        """
+        page, pen = self._page, self._pen
+        if page.blank:
+            size = page.blank.face.size
+            face = replace(page.blank.face, size=size * size / page.blank.advance)
+            pen.begin(x - pen.left, up=(page.baseline - pen.y) / pen.down)
+            sign = replace(page.blank, face=face, x=x - pen.left, text=" ")
+            page.bridges = page.bridges % 3 + 1
+            step = _NEAR * size
+            pen.show(replace(sign, x=sign.x + n * step) for n in range(page.bridges + 1))
 
 
 def _is_letter(sign: Sign) -> bool:
