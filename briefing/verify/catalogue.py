@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from briefing.verify.bookmarks import bookmarks
 from briefing.verify.contrast import contrast, hidden_text
 from briefing.verify.figures import figures
 from briefing.verify.fonts import fonts, glyphs
@@ -18,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     pages,
     standards,
     metadata,
+    bookmarks,
     fonts,
     glyphs,
     joining,
