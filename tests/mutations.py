@@ -670,10 +670,10 @@ def page_table_without_headers(page: str) -> str:
 
 
 def page_figure_in_one_language(page: str) -> str:
-    """Change one figure of the Arabic."""
-    return re.sub(
-        r"([\u0621-\u064a][^<\d]*)(\d+)", lambda at: f"{at[1]}{int(at[2]) + 1}", page, count=1
-    )
+    """Change the first figure that a fact has in its Arabic."""
+    before, facts, after = page.partition("data-fact")
+    figure = re.compile(r"([\u0621-\u064a][^<\d]*)(\d+)")
+    return before + facts + figure.sub(lambda at: f"{at[1]}{int(at[2]) + 1}", after, count=1)
 
 
 def page_shaped_before(page: str) -> str:
