@@ -67,6 +67,8 @@ def text_layer(read: PdfRead, expected: Expected | None, place: Place) -> Verdic
     ]
     words = sum(score.words.of for score in scores)
     why = "" if words else "there is no word on its pages"
+    if not words and any(glyph.text.isalpha() for page in read.pages for glyph in page.glyphs):
+        why = "what its texts are to say is not known"
     return Verdict(NAME, words, listed(findings), why, "; ".join(map(str, scores)))
 
 
