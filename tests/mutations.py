@@ -676,6 +676,12 @@ def page_figure_in_one_language(page: str) -> str:
     return before + facts + figure.sub(lambda at: f"{at[1]}{int(at[2]) + 1}", after, count=1)
 
 
+def page_month_in_one_language(page: str) -> str:
+    """Change the first month that a fact names in Arabic."""
+    before, facts, after = page.partition("data-fact")
+    return before + facts + after.replace("فبراير", "أبريل", 1)
+
+
 def page_shaped_before(page: str) -> str:
     """Feed presentation forms to the engine, as recipes for other programs do."""
     import arabic_reshaper
@@ -794,6 +800,7 @@ MUTATIONS = (
     Mutation(
         "page: figure in one language", "figures-differ", "", page=page_figure_in_one_language
     ),
+    Mutation("page: month in one language", "dates-differ", "", page=page_month_in_one_language),
     Mutation("page: shaped before", "presentation-forms", "", page=page_shaped_before),
     Mutation("page: turned before", "reversed-text", "", page=page_turned_before),
     Mutation("page: Arabic spaced", "letters-apart", "", page=page_arabic_spaced),
