@@ -239,6 +239,10 @@ def picture_box_from_the_top(pdf: pikepdf.Pdf) -> None:
             entry.BBox = pikepdf.Array([left, 842 - top, right, 842 - bottom])
 
 
+def alt_is_a_file_name(pdf: pikepdf.Pdf) -> None:
+    of_role(pdf, "Figure")[0].Alt = pikepdf.String("logo.svg")
+
+
 # What is content, and what is not
 
 _HEAD = re.compile(r"/Artifact\s*<<[^>]*/(?:Header|Footer)[^>]*>>\s*BDC")
@@ -340,6 +344,45 @@ def table_ragged(pdf: pikepdf.Pdf) -> None:
     row.K = pikepdf.Array(kids(row)[:-1])
 
 
+def scopes_turned(pdf: pikepdf.Pdf) -> None:
+    turned = {"/Row": pikepdf.Name.Column, "/Column": pikepdf.Name.Row}
+    for head in of_role(pdf, "TH"):
+        for entry in attributes(head):
+            if "/Scope" in entry:
+                entry.Scope = turned[str(entry.Scope)]
+
+
+def row_header_as_data(pdf: pikepdf.Pdf) -> None:
+    of_role(pdf, "TH")[-1].S = pikepdf.Name.TD
+
+
+def no_headings(pdf: pikepdf.Pdf) -> None:
+    for element in elements(pdf):
+        if re.fullmatch("/H[1-6]", str(element.S)):
+            element.S = pikepdf.Name.P
+
+
+# Bookmarks
+
+
+def no_bookmarks(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root["/Outlines"]
+
+
+def bookmarks_in_one_language(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_outline() as outline:
+        for bookmark in outline.root[0].children:
+            bookmark.title = bookmark.title.partition(" · ")[0]
+
+
+def bookmark_nowhere(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Outlines.First.Dest = pikepdf.Array([None, pikepdf.Name.Fit])
+
+
+def pages_not_labelled(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root["/PageLabels"]
+
+
 # Order and facts
 
 
@@ -365,6 +408,26 @@ def rows_shuffled(pdf: pikepdf.Pdf) -> None:
     for cell in last:
         replace_kid(parent, cell, [])
     replace_kid(parent, first[0], [*last, first[0]])
+
+
+def arabic_cells_swapped(pdf: pikepdf.Pdf) -> None:
+    """Move the text of one fact beside that of another, in one language."""
+    one, other = cells(pdf, "members")[1], cells(pdf, "budget")[1]
+    parent = one.P
+    kept = [other if _is(kid, one) else one if _is(kid, other) else kid for kid in kids(parent)]
+    parent.K = pikepdf.Array(kept)
+
+
+def fact_named_another(pdf: pikepdf.Pdf) -> None:
+    for cell in cells(pdf, "members"):
+        for entry in attributes(cell):
+            for item in entry.get("/P", ()):
+                if str(item.N) == "fact":
+                    item.V = pikepdf.String("budget")
+
+
+def heard_otherwise(pdf: pikepdf.Pdf) -> None:
+    cells(pdf, "legend")[0].ActualText = pikepdf.String("Tout autre chose")
 
 
 def cell_missing(pdf: pikepdf.Pdf) -> None:
@@ -406,6 +469,28 @@ def reference_nowhere(pdf: pikepdf.Pdf) -> None:
 def way_back_missing(pdf: pikepdf.Pdf) -> None:
     note = of_role(pdf, "Note")[0]
     note.K = pikepdf.Array([kid for kid in kids(note) if isinstance(kid, int)])
+
+
+def way_back_elsewhere(pdf: pikepdf.Pdf) -> None:
+    _way_back(pdf).Dest = pikepdf.String("key_figures-fr")
+
+
+def way_back_nowhere(pdf: pikepdf.Pdf) -> None:
+    _way_back(pdf).Dest = pikepdf.String("paragraph-99")
+
+
+def _way_back(pdf: pikepdf.Pdf) -> Any:
+    links = [kid for kid in kids(of_role(pdf, "Note")[0]) if isinstance(kid, pikepdf.Dictionary)]
+    return next(found for found in map(_annotation, links) if "/Dest" in found)
+
+
+def note_role_lost(pdf: pikepdf.Pdf) -> None:
+    for note in of_role(pdf, "Note"):
+        note.S = pikepdf.Name.P
+
+
+def link_misplaced(pdf: pikepdf.Pdf) -> None:
+    _annotation(of_role(pdf, "Link")[0]).Rect = pikepdf.Array([5, 5, 40, 20])
 
 
 def link_without_description(pdf: pikepdf.Pdf) -> None:
@@ -456,6 +541,77 @@ def _font(pdf: pikepdf.Pdf) -> Any:
     return next(iter(pdf.pages[0].Resources.Font.values()))
 
 
+def mark_of_order_as_text(pdf: pikepdf.Pdf) -> None:
+    for font in pdf.pages[0].Resources.Font.values():
+        before = font.ToUnicode.read_bytes()
+        font.ToUnicode = pdf.make_stream(before.replace(b"<0020>\n", b"<FEFF>\n"))
+
+
+# What is seen
+
+
+def page_on_its_side(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Rotate = 90
+
+
+def page_of_another_size(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].MediaBox = pikepdf.Array([0, 0, 612, 792])
+
+
+def page_added(pdf: pikepdf.Pdf) -> None:
+    pdf.add_blank_page(page_size=(595.28, 841.89))
+
+
+def text_almost_white(pdf: pikepdf.Pdf) -> None:
+    edit_content(pdf, lambda content: re.sub(r"\bBT\b", "0.99 0.99 0.99 rg BT", content))
+
+
+def text_unpainted(pdf: pikepdf.Pdf) -> None:
+    edit_content(pdf, lambda content: re.sub(r"\bBT\b", "BT 3 Tr", content, count=1))
+
+
+def text_cut(pdf: pikepdf.Pdf) -> None:
+    edit_content(pdf, lambda content: f"q 0 0 300 842 re W n\n{content}\nQ")
+
+
+def text_spaced(pdf: pikepdf.Pdf) -> None:
+    edit_content(pdf, lambda content: re.sub(r"\bBT\b", "BT 1.5 Tc", content))
+
+
+def text_under_a_picture(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    white = pdf.make_stream(
+        b"\xff",
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=1,
+        Height=1,
+        ColorSpace=pikepdf.Name.DeviceGray,
+        BitsPerComponent=8,
+    )
+    name = page.add_resource(white, pikepdf.Name.XObject)
+    page.contents_add(f"/Artifact BMC q 596 0 0 842 0 0 cm {name} Do Q EMC".encode())
+
+
+def text_switched_off(pdf: pikepdf.Pdf) -> None:
+    """Put the first page into a layer that is off when the file is opened."""
+    group = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("layer"))
+    )
+    pdf.Root.OCProperties = pikepdf.Dictionary(
+        OCGs=pikepdf.Array([group]),
+        D=pikepdf.Dictionary(
+            Name=pikepdf.String("default"),
+            OFF=pikepdf.Array([group]),
+            Order=pikepdf.Array([group]),
+        ),
+    )
+    page = pdf.pages[0]
+    name = page.add_resource(group, pikepdf.Name.Properties)
+    page.contents_add(f"/OC {name} BDC".encode(), prepend=True)
+    page.contents_add(b"EMC")
+
+
 # What the file says of itself
 
 
@@ -472,6 +628,14 @@ def title_differs(pdf: pikepdf.Pdf) -> None:
 
 def title_not_shown(pdf: pikepdf.Pdf) -> None:
     pdf.Root.ViewerPreferences.DisplayDocTitle = False
+
+
+def second_language_unnamed(pdf: pikepdf.Pdf) -> None:
+    edit_xmp(pdf, r"<rdf:li>ar-MA</rdf:li>", "")
+
+
+def title_in_one_language(pdf: pikepdf.Pdf) -> None:
+    edit_xmp(pdf, r'<rdf:li xml:lang="ar-MA">.*?</rdf:li>', "")
 
 
 def no_ua_mark(pdf: pikepdf.Pdf) -> None:
@@ -505,6 +669,35 @@ def page_table_without_headers(page: str) -> str:
     return re.sub(r"<(/?)th\b", r"<\1td", page)
 
 
+def page_figure_in_one_language(page: str) -> str:
+    """Change the first figure that a fact has in its Arabic."""
+    before, facts, after = page.partition("data-fact")
+    figure = re.compile(r"([\u0621-\u064a][^<\d]*)(\d+)")
+    return before + facts + figure.sub(lambda at: f"{at[1]}{int(at[2]) + 1}", after, count=1)
+
+
+def page_month_in_one_language(page: str) -> str:
+    """Change the first month that a fact names in Arabic."""
+    before, facts, after = page.partition("data-fact")
+    return before + facts + after.replace("فبراير", "أبريل", 1)
+
+
+def page_shaped_before(page: str) -> str:
+    """Feed presentation forms to the engine, as recipes for other programs do."""
+    import arabic_reshaper
+
+    reshaped = arabic_reshaper.ArabicReshaper().reshape
+    return re.sub(r"[\u0621-\u064a]+", lambda word: reshaped(word[0]), page)
+
+
+def page_turned_before(page: str) -> str:
+    return re.sub(r"[\u0621-\u064a]{2,}", lambda word: word[0][::-1], page)
+
+
+def page_arabic_spaced(page: str) -> str:
+    return page.replace("</head>", "<style>[lang|=ar] { letter-spacing: 1pt }</style></head>")
+
+
 MUTATIONS = (
     Mutation("Arabic tagged French", "wrong-text-language", "", arabic_tagged_french),
     Mutation("language of a title lost", "wrong-text-language", "", language_lost),
@@ -523,6 +716,7 @@ MUTATIONS = (
     Mutation(
         "alternative text in another language", "wrong-text-language", "", alt_in_another_language
     ),
+    Mutation("alternative text is a file name", "picture-without-text", "", alt_is_a_file_name),
     Mutation("picture box from the top", "wrong-picture-box", "", picture_box_from_the_top),
     Mutation("running head untagged", "content-untagged", "7.1-3", running_head_untagged),
     Mutation("running head as content", "header-as-content", "", running_head_as_content),
@@ -536,12 +730,24 @@ MUTATIONS = (
     Mutation("heading skipped", "heading-skipped", "7.4.2-1", heading_skipped),
     Mutation("heading role lost", "headings-differ", "", heading_role_lost),
     Mutation("table without scope", "header-without-scope", "", table_without_scope),
+    Mutation("scopes turned", "wrong-scope", "", scopes_turned),
+    Mutation("row header as data", "headers-nowhere", "", row_header_as_data),
+    Mutation("no headings", "bookmark-differs", "", no_headings),
+    Mutation("no bookmarks", "no-bookmarks", "", no_bookmarks),
+    Mutation(
+        "bookmarks in one language", "bookmark-in-one-language", "", bookmarks_in_one_language
+    ),
+    Mutation("bookmark leading nowhere", "bookmark-nowhere", "", bookmark_nowhere),
+    Mutation("pages not labelled", "no-page-labels", "", pages_not_labelled, languages=("ar",)),
     Mutation("headers pointing nowhere", "headers-nowhere", "", headers_nowhere),
     Mutation("ragged table", "table-ragged", "7.2-43", table_ragged),
     Mutation("one row swapped", "language-order", "", one_row_swapped),
     Mutation("every row swapped", "language-order", "", every_row_swapped),
     Mutation("rows shuffled", "reads-upwards", "", rows_shuffled),
     Mutation("facts in another order", "fact-order", "", rows_shuffled),
+    Mutation("Arabic of two facts swapped", "pair-order", "", arabic_cells_swapped),
+    Mutation("fact named another", "fact-missing", "", fact_named_another),
+    Mutation("heard otherwise than shown", "wrong-actual-text", "", heard_otherwise),
     Mutation("cell missing", "pair-incomplete", "", cell_missing),
     Mutation("fact without id", "fact-without-id", "", fact_without_id),
     Mutation("id twice", "id-twice", "", id_twice),
@@ -550,6 +756,10 @@ MUTATIONS = (
     Mutation("reference in one language only", "references-differ", "", reference_missing),
     Mutation("reference leading nowhere", "reference-nowhere", "", reference_nowhere),
     Mutation("no way back from a note", "note-without-return", "", way_back_missing),
+    Mutation("way back to another place", "note-without-return", "", way_back_elsewhere),
+    Mutation("way back to nowhere", "link-nowhere", "", way_back_nowhere),
+    Mutation("note role lost", "reference-nowhere", "", note_role_lost),
+    Mutation("link pressed elsewhere", "link-misplaced", "", link_misplaced),
     Mutation(
         "link without description", "link-without-description", "7.18.5-2", link_without_description
     ),
@@ -561,6 +771,18 @@ MUTATIONS = (
     Mutation(".notdef", "glyph-missing", "7.21.8-1", glyph_missing),
     Mutation("font not embedded", "font-not-embedded", "7.21.4.1-1", font_not_embedded),
     Mutation("font without ToUnicode", "font-without-unicode", "7.21.7-1", font_without_unicode),
+    Mutation("U+FEFF as text", "glyph-without-text", "7.21.7-2", mark_of_order_as_text),
+    Mutation("page on its side", "page-size", "", page_on_its_side),
+    Mutation("page of another size", "page-size", "", page_of_another_size),
+    Mutation("page added", "empty-page", "", page_added),
+    Mutation("text almost white", "invisible-text", "", text_almost_white),
+    Mutation("text unpainted", "hidden-text", "", text_unpainted),
+    Mutation("text cut", "text-cut", "", text_cut),
+    Mutation("letters spaced", "letters-apart", "", text_spaced),
+    Mutation("text under a picture", "hidden-text", "", text_under_a_picture),
+    Mutation("text in a layer that is off", "hidden-text", "", text_switched_off),
+    Mutation("second language not named", "xmp-language", "", second_language_unnamed),
+    Mutation("title in one language only", "xmp-title", "", title_in_one_language),
     Mutation("title missing", "wrong-title", "7.1-9", title_missing),
     Mutation("title in the XMP differs", "xmp-title", "", title_differs),
     Mutation("title not shown", "title-not-shown", "7.1-10", title_not_shown),
@@ -575,4 +797,11 @@ MUTATIONS = (
     Mutation(
         "page: table without headers", "table-without-headers", "", page=page_table_without_headers
     ),
+    Mutation(
+        "page: figure in one language", "figures-differ", "", page=page_figure_in_one_language
+    ),
+    Mutation("page: month in one language", "dates-differ", "", page=page_month_in_one_language),
+    Mutation("page: shaped before", "presentation-forms", "", page=page_shaped_before),
+    Mutation("page: turned before", "reversed-text", "", page=page_turned_before),
+    Mutation("page: Arabic spaced", "letters-apart", "", page=page_arabic_spaced),
 )

@@ -6,7 +6,6 @@ import ast
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -162,14 +161,11 @@ def test_an_unknown_unix_is_asked_for_the_names_of_linux() -> None:
     ]
 
 
-def test_asking_takes_under_ten_milliseconds() -> None:
-    system.missing_libraries()  # the first time loads the libraries, which WeasyPrint needs anyway
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        system.missing_libraries()
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.010
+def test_asking_this_machine_starts_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda *command, **_: started.append(command))
+    assert system.missing_libraries() == []
+    assert started == []
 
 
 def _weasyprint_names() -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -161,6 +162,18 @@ def test_mark_that_is_missing_is_found(
     assert codes(judge(standards, changed(good.pdf, change)).findings) == [code]
 
 
+def test_file_in_arabic_labels_its_pages(good: Rendered) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Lang = String("ar")
+        pdf.Root.ViewerPreferences.Direction = Name.R2L
+
+    arabic = changed(good.pdf, change)
+    assert judge(standards, arabic).findings == ()
+    assert codes(judge(standards, changed(arabic, without("/PageLabels"))).findings) == [
+        "no-page-labels"
+    ]
+
+
 def rewrite_xmp(old: bytes, new: bytes) -> Callable[[pikepdf.Pdf], None]:
     def change(pdf: pikepdf.Pdf) -> None:
         data = pdf.Root.Metadata.read_bytes()
@@ -186,6 +199,29 @@ def test_metadata_that_do_not_fit_are_found(
 ) -> None:
     assert judge(metadata, good.pdf).findings == ()
     assert code in codes(judge(metadata, changed(good.pdf, change)).findings)
+
+
+@pytest.mark.parametrize(
+    ("languages", "titles", "code"),
+    [
+        ("fr ar", "x-default fr ar", ""),
+        ("fr", "x-default", ""),
+        ("fr ar", "x-default fr", "xmp-title"),
+        ("fr", "x-default fr ar", "xmp-language"),
+    ],
+)
+def test_title_and_languages_of_the_metadata_go_together(
+    good: Rendered, languages: str, titles: str, code: str
+) -> None:
+    named = "".join(f"<rdf:li>{lang}</rdf:li>" for lang in languages.split())
+    called = "".join(f'<rdf:li xml:lang="{lang}">Essai</rdf:li>' for lang in titles.split())
+    body = (
+        f"<rdf:RDF><rdf:Description><dc:language><rdf:Bag>{named}</rdf:Bag></dc:language>"
+        f"<dc:title><rdf:Alt>{called}</rdf:Alt></dc:title></rdf:Description></rdf:RDF>"
+    )
+    file = replace(read(good.pdf), xmp=packet(body))
+    findings = metadata(file, good.expected, Place("x")).findings
+    assert codes(findings) == ([code] if code else [])
 
 
 def packet(body: str) -> str:

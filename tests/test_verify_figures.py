@@ -11,6 +11,7 @@ import pytest
 from briefing.errors import Place
 from briefing.render import Rendered
 from briefing.verify.figures import figures, numbers
+from briefing.verify.months import months
 from briefing.verify.read import Element, Glyph, PdfRead
 from tests.judged import found, glyphs_of, judge, made, pair
 
@@ -29,6 +30,29 @@ def test_figures_of_a_good_page_are_right(good: Rendered) -> None:
     assert verdict.findings == ()
     # six in each text, and the runs of digits of the facts: 14 1 200 000 21 2026 5
     assert verdict.looked_at >= 12 + len(good.expected.figures)
+
+
+def test_month_that_differs_between_the_languages_is_found(tmp_path: Path) -> None:
+    page = made(tmp_path, pair(FRENCH, ARABIC.replace("نونبر", "دجنبر"), FACT))
+    for known in (True, False):
+        (finding,) = judge(figures, page, known=known).findings
+        assert finding.code == "dates-differ"
+        assert "the fact gain names the month 11 in fr, but 12 in ar" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "found"),
+    [
+        ("le 1er mars 2026, puis en avril 2027 et le 4 mai", "fr", [3, 4, 5]),
+        ("la planète Mars, mars seul, 12 marsouins", "fr", []),
+        ("في 1 مارس 2026 ثم في أبريل 2027", "ar", [3, 4]),
+        ("كانون الثاني 2026، مارس الرياضة", "ar", [1]),
+        ("on May 4th, 2026, may I, 4 June", "en", [5, 6]),
+        ("4 marzo 2026", "it", []),
+    ],
+)
+def test_months_are_those_of_dates(text: str, lang: str, found: list[int]) -> None:
+    assert months(text, lang) == found
 
 
 def test_page_without_figures_is_skipped(tmp_path: Path) -> None:

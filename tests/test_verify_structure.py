@@ -10,7 +10,7 @@ import pytest
 from briefing.errors import Place
 from briefing.verify import walking
 from briefing.verify.languages import directions, languages, script_of_language, scripts
-from briefing.verify.read import Annotation, Area, Box, Content, Element, PdfRead
+from briefing.verify.read import Annotation, Area, Box, Content, Element, PdfRead, Spot
 from briefing.verify.sequence import down_the_page, facts, pairs
 from briefing.verify.structure import (
     CHECKS,
@@ -348,6 +348,8 @@ def test_fact_that_is_not_told_is_found() -> None:
     assert told(*fact_rows("a"), order="a b") == ["fact-missing"]
     assert told(*fact_rows("a"), cell("b", "fr", fact="b")) == ["fact-missing"]
     assert told(node("P", FRENCH), order="a") == ["fact-missing"]
+    card = [cell("card-b", lang, fact="b") for lang in ("fr", "ar")]
+    assert told(*fact_rows("a"), *card, order="a b") == ["fact-missing"]
 
 
 def test_facts_in_another_order_are_found() -> None:
@@ -426,6 +428,27 @@ def test_cells_may_span_rows_and_columns() -> None:
     assert found(tables, node("Table", head, short)) == ["table-ragged"]
 
 
+def headed(column: str, row: str, *corner: Node) -> list[str]:
+    """Judge a table whose columns and rows have headers of these scopes."""
+    heads = [node("TH", name, Scope=column) for name in "AB"]
+    first = node("TR", *corner, *heads)
+    rows = [node("TR", node("TH", "1", Scope=row), node("TD", "2"), *corner[1:]) for _ in range(2)]
+    return found(tables, node("Table", first, *rows))
+
+
+def test_headers_say_of_a_row_or_a_column_what_they_can_head() -> None:
+    assert headed("Column", "Row") == []
+    assert headed("Both", "Both") == []
+    assert headed("Row", "Row") == ["wrong-scope"]
+    assert headed("Column", "Column") == ["wrong-scope"]
+
+
+def test_header_alone_in_its_row_may_head_either() -> None:
+    lone = node("TR", node("TH", "Groupe", Scope="Row", ColSpan=2))
+    data = node("TR", node("TH", "1", Scope="Row"), node("TD", "2"))
+    assert found(tables, node("Table", lone, data)) == []
+
+
 # Pictures
 
 PAINTED = [Area(1, Box(100, 500, 200, 600), None, 0)]
@@ -446,6 +469,7 @@ def test_picture_with_text_and_box_passes() -> None:
     [
         (picture(alt=None), "picture-without-text"),
         (picture(alt=" "), "picture-without-text"),
+        (picture(alt="Logo-2.SVG"), "picture-without-text"),
         (picture(alt=ARABIC), "wrong-text-language"),
         (picture(box=None), "picture-without-box"),
         (picture(box=("a", 1, 2, 3)), "picture-without-box"),
@@ -497,6 +521,35 @@ def test_link_that_cannot_be_pressed_is_found() -> None:
     assert annotated(Box(0, 10, 30, 10), tagged=True) == ["link-too-small"]
 
 
+@pytest.mark.parametrize(
+    ("box", "codes"),
+    [
+        (Box(45, 615, 100, 635), []),
+        (Box(45, 500, 100, 520), ["link-misplaced"]),
+        (Box(300, 615, 400, 635), ["link-misplaced"]),
+    ],
+)
+def test_link_that_is_pressed_elsewhere_is_found(box: Box, codes: list[str]) -> None:
+    target = replace(link_to(uri="https://a.org", contents="Le site"), number=7)
+    read = tree(node("P", node("Link", "Le site", target)))
+    link = Annotation(1, "Link", box, "Le site", "https://a.org", None, tagged=True, number=7)
+    page = replace(read.pages[0], annotations=(link,))
+    verdict = judged(links, replace(read, pages=(page,)))
+    assert [finding.code for finding in verdict.findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("aim", "codes"),
+    [("here", []), ("there", []), ("object 5", []), ("nowhere", ["link-nowhere"])],
+)
+def test_link_to_a_place_that_is_not_in_the_file_is_found(aim: str, codes: list[str]) -> None:
+    read = tree(node("P", FRENCH, id="here"))
+    link = Annotation(1, "Link", Box(0, 0, 30, 10), "ici", None, aim, tagged=True)
+    page = replace(read.pages[0], annotations=(link,))
+    verdict = judged(links, replace(read, pages=(page,), destinations={"there": Spot(1, None)}))
+    assert [finding.code for finding in verdict.findings] == codes
+
+
 def mark(name: str | None = "source-1") -> Node:
     kids = () if name is None else (node("Link", "1", link_to(name)),)
     return node("Reference", *(kids or ("1",)))
@@ -530,6 +583,21 @@ def test_references_lead_to_notes_and_back() -> None:
 )
 def test_fault_of_notes_is_found(nodes: tuple[Node, ...], codes: list[str]) -> None:
     assert found(notes, *nodes) == codes
+
+
+@pytest.mark.parametrize(
+    ("spot", "codes"),
+    [
+        (Spot(1, 640.0), []),
+        (Spot(1, None), []),
+        (Spot(1, 700.0), ["note-without-return"]),
+        (Spot(1, 600.0), ["note-without-return"]),
+        (Spot(2, 640.0), ["note-without-return"]),
+    ],
+)
+def test_way_back_leads_to_the_fact(spot: Spot, codes: list[str]) -> None:
+    read = replace(tree(telling("a", mark()), note(back=["back"])), destinations={"back": spot})
+    assert [finding.code for finding in judged(notes, read).findings] == codes
 
 
 def test_note_that_nothing_refers_to_is_a_warning() -> None:

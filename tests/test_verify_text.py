@@ -36,6 +36,15 @@ def test_page_without_words_is_skipped(tmp_path: Path) -> None:
     assert (verdict.outcome, verdict.looked_at) == ("skipped", 0)
 
 
+def test_words_whose_order_nothing_tells_are_not_called_none(good: Rendered) -> None:
+    file, _ = glyphs_of(good.pdf)
+    verdict = text_layer(replace(file, root=None), None, Place("x"))
+    assert (verdict.outcome, verdict.skipped) == (
+        "skipped",
+        "what its texts are to say is not known",
+    )
+
+
 def test_reversed_text_is_found(tmp_path: Path) -> None:
     page = made(tmp_path, pair(arabic=BACKWARDS))
     for known in (True, False):
@@ -51,6 +60,19 @@ def test_text_that_says_something_else_is_found(good: Rendered) -> None:
     assert found(verdict) == ["wrong-text"]
     assert "«أُظلقت» " not in verdict.findings[0].message
     assert "cannot be copied" in verdict.findings[0].message
+
+
+def test_text_that_is_heard_as_something_else_is_found(good: Rendered) -> None:
+    file, _ = glyphs_of(good.pdf)
+    assert file.root is not None
+    element = next(at for at in file.root.walk() if at.role == "P")
+    shown = "".join(glyph.text for glyph in file.glyphs_of(element))
+    for heard, codes in (
+        (f" {shown[::-1]}\u00ad", []),
+        ("Tout autre chose", ["wrong-actual-text"]),
+    ):
+        element.actual_text = heard
+        assert found(text_layer(file, good.expected, Place("x"))) == codes
 
 
 def test_private_characters_are_found(good: Rendered) -> None:

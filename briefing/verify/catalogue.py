@@ -9,6 +9,7 @@ from briefing.verify.attached_texts import (
     attached_sources,
     attached_texts,
 )
+from briefing.verify.bookmarks import bookmarks
 from briefing.verify.contrast import contrast, hidden_text
 from briefing.verify.figures import figures
 from briefing.verify.fonts import fonts, glyphs
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     pages,
     standards,
     metadata,
+    bookmarks,
     fonts,
     glyphs,
     joining,

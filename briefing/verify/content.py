@@ -108,6 +108,8 @@ class _Mark:
     artifact: bool = False
     replaced: str | None = None
     lang: str | None = None
+    hidden: bool = False
+    """Whether it belongs to optional content that is off (8.11)."""
 
 
 @dataclass(slots=True)
@@ -156,8 +158,16 @@ class Fonts:
 class Interpreter:
     """Carries out the content of one page."""
 
-    def __init__(self, page: int, fonts: Fonts, budget: Budget, base: Matrix) -> None:
+    def __init__(
+        self,
+        page: int,
+        fonts: Fonts,
+        budget: Budget,
+        base: Matrix,
+        is_off: Callable[[Any], bool] = lambda _: False,
+    ) -> None:
         self.painted = Painted()
+        self._is_off = is_off
         self._page = page
         self._fonts = fonts
         self._budget = budget
@@ -333,7 +343,7 @@ class Interpreter:
         if box.right <= box.left or box.top <= box.bottom:
             return
         order = len(self.painted.glyphs)
-        alpha = self._state.fill_alpha * self._group
+        alpha = 0.0 if self._marks[-1].hidden else self._state.fill_alpha * self._group
         self.painted.areas.append(
             Area(self._page, box, colour, order, rectangle, kind, alpha, outlines)
         )
@@ -353,7 +363,7 @@ class Interpreter:
     def _object(self, operands: list[Any]) -> None:
         found = get(get(self._resources, "/XObject"), f"/{operands[0]}")
         subtype = name(get(found, "/Subtype"))
-        if subtype == "Image":
+        if subtype == "Image" and not self._is_off(get(found, "/OC")):
             self._image([])
         elif subtype == "Form" and self._depth < DEEPEST_FORM:
             self._form(found)
@@ -376,7 +386,9 @@ class Interpreter:
         if get(form, "/Group") is not None:
             self._group *= state.fill_alpha
             state.fill_alpha = state.stroke_alpha = 1.0
-        self._stack, self._marks = [], [self._marks[-1]]
+        outer = self._marks[-1]
+        hidden = outer.hidden or self._is_off(get(form, "/OC"))
+        self._stack, self._marks = [], [replace(outer, hidden=hidden)]
         if get(form, "/StructParents") is not None:
             self._offset = identity(form)[0] * FORM_STRIDE
         self._depth += 1
@@ -395,8 +407,11 @@ class Interpreter:
             return
         tag = operands[0] if operands else ""
         properties = operands[1] if len(operands) > 1 else None
+        hidden = outer.hidden
         if isinstance(properties, Name):
-            properties = _named(get(get(self._resources, "/Properties"), f"/{properties}"))
+            held = get(get(self._resources, "/Properties"), f"/{properties}")
+            hidden = hidden or (tag == "OC" and self._is_off(held))
+            properties = _named(held)
         mcid, replaced, lang = outer.mcid, outer.replaced, outer.lang
         if isinstance(properties, Mapping):
             if isinstance(properties.get("MCID"), float):
@@ -406,7 +421,7 @@ class Interpreter:
             if isinstance(properties.get("Lang"), bytes):
                 lang = text_string(properties["Lang"])
         artifact = outer.artifact or tag == "Artifact"
-        self._marks.append(_Mark(mcid, artifact, replaced, lang))
+        self._marks.append(_Mark(mcid, artifact, replaced, lang, hidden))
 
     def _end_mark(self, operands: list[Any]) -> None:
         del operands
@@ -469,7 +484,7 @@ class Interpreter:
         colour, alpha = state.fill, state.fill_alpha
         if state.mode in (1, 5):
             colour, alpha = state.stroke, state.stroke_alpha
-        alpha *= self._group
+        alpha *= 0.0 if mark.hidden else self._group
         ex, ey = e + c * state.rise, f + d * state.rise
         key, page, mode, clip = decoder.font.key, self._page, state.mode, state.clip
         marked = (mark.mcid, mark.artifact, mark.replaced)
@@ -509,7 +524,7 @@ class Interpreter:
         for code, glyph, text, width, _ in shapes:
             x, y = apply(matrix, -width * state.size / 2, pen - 0.88 * state.size)
             where = (self._page, key, code, glyph, text, x, y, y, width * state.size * along)
-            alpha = state.fill_alpha * self._group
+            alpha = 0.0 if mark.hidden else state.fill_alpha * self._group
             marked = (mark.mcid, mark.artifact, mark.replaced)
             shown = (height, state.fill, state.mode, *marked, 0.0, alpha, state.clip)
             self.painted.glyphs.append(Glyph(*where, *shown, mark.lang))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from briefing.errors import Finding, Place
+from briefing.verify.months import months
 from briefing.verify.passages import Passage, passages
 from briefing.verify.read import PdfRead
 from briefing.verify.verdict import Expected, Verdict
@@ -113,17 +114,27 @@ def _differing(pair: str, cells: _Cells, place: Place) -> tuple[int, Iterable[Fi
         return 0, ()
     (one, first), (other, second) = list(cells.items())[:2]
     left, right = (Counter(_numbers_in(those)) for those in (first, second))
-    common = (left & right).total()
+    where = f"page {first[0].page}: {_named(property_of(first[0].element, 'fact'), pair)}"
+    findings = []
+    only_left, only_right = _apart(left, right)
+    if only_left:
+        said = f"{', '.join(only_left)} in {one}, but {', '.join(only_right)} in {other}"
+        findings.append(fault(place, "figures-differ", f"{where} says {said}"))
+    names, others = _apart(Counter(_months_in(first, one)), Counter(_months_in(second, other)))
+    if names:
+        said = f"{', '.join(names)} in {one}, but {', '.join(others)} in {other}"
+        findings.append(fault(place, "dates-differ", f"{where} names the month {said}"))
+    return (left & right).total() + max(len(only_left), len(only_right)), findings
+
+
+def _apart(left: Counter[str], right: Counter[str]) -> tuple[list[str], list[str]]:
+    """Return what either side has alone; nothing where only one of them has more."""
     only_left, only_right = list((left - right).elements()), list((right - left).elements())
-    if not only_left or not only_right:
-        return common, ()
-    fact = property_of(first[0].element, "fact")
-    message = (
-        f"page {first[0].page}: {_named(fact, pair)} says "
-        f"{', '.join(only_left)} in {one}, but {', '.join(only_right)} in {other}"
-    )
-    compared = common + max(len(only_left), len(only_right))
-    return compared, (fault(place, "figures-differ", message),)
+    return (only_left, only_right) if only_left and only_right else ([], [])
+
+
+def _months_in(cells: Sequence[Passage], lang: str) -> list[str]:
+    return [str(month) for passage in cells for month in months(_plain_digits(passage.said), lang)]
 
 
 def _numbers_in(cells: Sequence[Passage]) -> list[str]:

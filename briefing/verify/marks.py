@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 from briefing.errors import Finding, Place
 from briefing.verify.read import PdfRead
+from briefing.verify.sequence import cells_of
 from briefing.verify.verdict import Expected, Verdict
 from briefing.verify.walking import fault, primary
 
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_DEFAULT = "x-default"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -24,6 +27,7 @@ _RIGHT_TO_LEFT = frozenset(
 def xmp_values(xmp: str) -> Mapping[str, list[str]] | None:
     """Return the properties of the first rdf:RDF, by name; None when it cannot be read.
 
+    The languages of the entries of a list stand under its name with that of `xml:lang` after it.
     Readers and validators take no notice of a second one.
     """
     if not xmp or len(xmp) > _LARGEST_XMP or "<!DOCTYPE" in xmp:
@@ -42,6 +46,9 @@ def xmp_values(xmp: str) -> Mapping[str, list[str]] | None:
             found[name].append(value)
         for child in description:
             items = [item.text or "" for item in child.iter(f"{_RDF}li")]
+            for item in child.iter(f"{_RDF}li"):
+                if _LANG in item.attrib:
+                    found[f"{child.tag}{_LANG}"].append(item.attrib[_LANG])
             found[child.tag] += items or [child.text or ""]
     return found
 
@@ -74,7 +81,21 @@ def metadata(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
         named = f"names the languages {', '.join(languages)}" if languages else "names no language"
         message = f"the XMP {named}; the document's is {read.lang!r}"
         findings.append(fault(place, "xmp-language", message))
+    findings += _lacking(read, xmp, place)
     return Verdict("metadata", 4, tuple(findings))
+
+
+def _lacking(read: PdfRead, xmp: Mapping[str, list[str]], place: Place) -> Iterator[Finding]:
+    """Find the languages that the XMP leaves out, though it or the pairs of the file have them."""
+    named = [primary(lang) for lang in xmp.get(f"{_DC}language", [])]
+    titled = [primary(lang) for lang in xmp.get(f"{_DC}title{_LANG}", []) if lang != _DEFAULT]
+    paired = [cell.language for cell in cells_of(read)] if titled else []
+    told = dict.fromkeys((*named, *titled, *paired))
+    for lang in told if len(told) > 1 else ():
+        if lang not in named and lang != primary(read.lang):
+            yield fault(place, "xmp-language", f"the XMP does not name the language {lang}")
+        if lang not in titled:
+            yield fault(place, "xmp-title", f"the XMP has no title in the language {lang}")
 
 
 def _folded(text: str) -> str:
@@ -135,6 +156,13 @@ def standards(read: PdfRead, expected: Expected | None, place: Place) -> Verdict
                 catalog.get("Direction") == "R2L",
                 "not-right-to-left",
                 "the PDF does not say that its pages are turned from right to left",
+            )
+        )
+        demands.append(
+            (
+                bool(catalog.get("PageLabels")),
+                "no-page-labels",
+                "the PDF does not label its pages, which are counted from the right",
             )
         )
     findings = tuple(fault(place, code, message) for kept, code, message in demands if not kept)

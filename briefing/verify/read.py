@@ -137,6 +137,8 @@ class Annotation:
     destination: str | None
     tagged: bool
     """Whether it has a place in the structure tree."""
+    number: int = field(default=0, compare=False)
+    """The number of its object; 0 where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,25 @@ class Reference:
     uri: str | None
     destination: str | None
     """The structure destination or the name of a named destination."""
+    number: int = field(default=0, compare=False)
+    """The number of its object; 0 where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that a link or a bookmark leads to."""
+
+    page: int
+    top: float | None
+    """How high on the page; None where only the page is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline (ISO 32000-1, 12.3.3), and where it leads."""
+
+    title: str
+    spot: Spot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +275,10 @@ class PdfRead:
     by_mcid: Mapping[tuple[int, int], tuple[Glyph, ...]] = field(default_factory=dict, repr=False)
     faults: tuple[str, ...] = ()
     """What could not be read, in words."""
+    destinations: Mapping[str, Spot] = field(default_factory=dict, repr=False)
+    """Where the named destinations lead."""
+    bookmarks: tuple[Bookmark, ...] = ()
+    """The outline from top to bottom, without its levels."""
     data: bytes = field(default=b"", repr=False)
     """The file itself, for a reader of another make."""
     memo: dict[str, object] = field(default_factory=dict, repr=False, compare=False)

@@ -16,6 +16,8 @@ import pikepdf
 
 from briefing.errors import BriefingError, Place
 from briefing.verify.content import Budget, Fonts, Interpreter, Matrix, Painted, apply, bounds
+from briefing.verify.destinations import DestinationReader
+from briefing.verify.optional_content import OptionalContent
 from briefing.verify.plain import array, data, get, identity, keys, name, number, numbers, text
 from briefing.verify.plain import value as plain_value
 from briefing.verify.read import Annotation, Attachment, Box, Glyph, PageRead, PdfRead
@@ -56,6 +58,7 @@ class _Reading:
         self._faults: list[str] = []
         self._fonts = Fonts()
         self._budget = Budget()
+        self._optional = OptionalContent(self._root)
         self._pages = [page.obj for page in opened.pages[:MOST_PAGES]]
         if not self._pages:
             raise _unreadable(place)
@@ -74,6 +77,8 @@ class _Reading:
         info = get(self._trailer, "/Info")
         known = {key[1:]: text(get(info, key)) for key in keys(info)}
         xmp = data(get(self._root, "/Metadata")) or b""
+        places = DestinationReader(self._root, numbers_of_pages, self._height_on)
+        named = places.named()
         return PdfRead(
             pages=pages,
             fonts={decoder.font.key: decoder.font for decoder in self._fonts.all},
@@ -86,14 +91,21 @@ class _Reading:
             attachments=tuple(self._attachments()),
             by_mcid=_by_mcid(pages),
             faults=(*self._faults, *tree.faults),
+            destinations=named,
+            bookmarks=tuple(places.bookmarks(named)),
         )
 
+    def _height_on(self, number_of_page: int, y: float) -> float:
+        page = self._pages[number_of_page - 1]
+        return apply(_upright(_sheet(page), page)[0], 0.0, y)[1]
+
     def _page(self, number_of_page: int, page: Any) -> PageRead:
-        sheet = _inherited(page, "/CropBox") or _inherited(page, "/MediaBox") or _LETTER
-        base, box = _upright(sheet, page)
+        base, box = _upright(_sheet(page), page)
         content = self._content(page, number_of_page)
         resources = _inherited_value(page, "/Resources")
-        interpreter = Interpreter(number_of_page, self._fonts, self._budget, base)
+        interpreter = Interpreter(
+            number_of_page, self._fonts, self._budget, base, self._optional.is_off
+        )
         painted = interpreter.run(content, resources) if not self._budget.spent else Painted()
         self._note_fonts(resources, number_of_page)
         return PageRead(
@@ -196,6 +208,10 @@ def _inherited(page: Any, key: str) -> tuple[float, ...] | None:
     return box if box[2] > box[0] and box[3] > box[1] else None
 
 
+def _sheet(page: Any) -> tuple[float, ...]:
+    return _inherited(page, "/CropBox") or _inherited(page, "/MediaBox") or _LETTER
+
+
 def _upright(sheet: tuple[float, ...], page: Any) -> tuple[Matrix, Box]:
     """Return the matrix that sets a page upright, in points from its lower left, and its box."""
     left, bottom, right, top = sheet
@@ -226,6 +242,7 @@ def _annotations(page: Any, number_of_page: int, base: Matrix) -> Iterator[Annot
             uri=text(get(get(annotation, "/A"), "/URI")) or None,
             destination=destination(annotation),
             tagged=get(annotation, "/StructParent") is not None,
+            number=identity(annotation)[0],
         )
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from briefing.errors import Finding, Place
 from briefing.verify import walking
-from briefing.verify.read import Element, PdfRead
+from briefing.verify.read import Element, PdfRead, Spot
 from briefing.verify.verdict import Expected, Verdict
 
 NO_PAIRS = "the structure tree names no pairs of languages"
 NO_FACTS = "the structure tree names no facts"
 TOLERANCE = 1.0
+_ABOVE = 36.0
+"""How far above the first baseline of a fact a link to it may lead, in points."""
 _HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 
@@ -48,6 +50,34 @@ def cells_of(read: PdfRead) -> list[Cell]:
         for element in walking.elements(read)
         if "pair" in element.properties
     ]
+
+
+def fact_of(element: Element) -> str:
+    """Return the fact whose own text an element stands in, if it does."""
+    told = _telling(element)
+    return "" if told is None else told.properties["fact"]
+
+
+def _telling(element: Element) -> Element | None:
+    for at in walking.above(element):
+        fact = at.properties.get("fact", "")
+        if fact and at.properties.get("pair") == fact:
+            return at
+    return None
+
+
+def leads_to_fact(read: PdfRead, spots: Iterable[Spot], mark: Element) -> bool:
+    """Say whether one of some places is that of the fact that a mark stands in, if it does."""
+    told = _telling(mark)
+    span = _span(read, told) if told is not None else None
+    if span is None:
+        return True
+    return any(
+        spot.page == span.first_page
+        and (spot.top is None or spot.top < span.top + _ABOVE)
+        and (spot.top is None or spot.top > span.bottom or span.last_page > span.first_page)
+        for spot in spots
+    )
 
 
 def pairs(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
@@ -152,7 +182,7 @@ def facts(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
             place, "fact-missing", f"no element of the structure tree tells the fact {fact}"
         )
         for fact in told
-        if fact not in named
+        if fact not in own
     ]
     if [fact for fact in told if fact in own] != [fact for fact in own if fact in told]:
         message = "the facts are read in another order than the brief tells them"

@@ -18,6 +18,7 @@ from briefing.verify.read import Annotation, Box, Content, Element, Glyph, PdfRe
 from briefing.verify.verdict import Check, Expected, Verdict
 
 _HEADING = re.compile(r"H[1-6]")
+_FILE_NAME = re.compile(r"\S+\.(?:avif|gif|jpe?g|pdf|png|svg|tiff?|webp)", re.IGNORECASE)
 _URL = re.compile(r"\S+://\S*|#\S*|www\.\S+")
 _DIGITS = re.compile(r"\d+")
 _MARGIN = 0.12
@@ -182,6 +183,10 @@ def _table_faults(read: PdfRead, table: Element) -> Iterator[tuple[str, str]]:
         text = walking.quoted(walking.text(read, head))
         if head.attributes.get("Scope") not in ("Row", "Column", "Both"):
             yield "header-without-scope", f"the header cell {text} heads neither row nor column"
+    for row in walking.below(table, "TR"):
+        for head, wrong in _wrong_scopes(walking.below(row, "TH", "TD")):
+            text = walking.quoted(walking.text(read, head))
+            yield "wrong-scope", f"the header cell {text} says that it heads its {wrong}"
     ids = {head.id for head in heads}
     for cell in walking.below(table, "TD", "TH"):
         lost = sorted(set(_strings(cell.attributes.get("Headers"))) - ids)
@@ -192,6 +197,16 @@ def _table_faults(read: PdfRead, table: Element) -> Iterator[tuple[str, str]]:
     if len(set(widths)) > 1:
         said = ", ".join(map(str, widths[:8]))
         yield "table-ragged", f"the rows of a table have {said} cells"
+
+
+def _wrong_scopes(cells: Sequence[Element]) -> Iterator[tuple[Element, str]]:
+    """Find what cannot be: a row of headers that head it, a header of data that heads a column."""
+    if len(cells) < 2:
+        return
+    if all(cell.role == "TH" for cell in cells):
+        yield from ((cell, "row") for cell in cells[1:] if cell.attributes.get("Scope") == "Row")
+    elif cells[0].role == "TH" and cells[0].attributes.get("Scope") == "Column":
+        yield cells[0], "column"
 
 
 def _strings(value: object) -> list[str]:
@@ -237,6 +252,9 @@ def _picture_faults(read: PdfRead, picture: Element) -> Iterator[tuple[str, str,
     wanted = languages.script_of_language(picture.lang)
     if not said:
         yield "picture-without-text", "a picture has no alternative text", False
+    elif _FILE_NAME.fullmatch(said):
+        message = f"the alternative text of a picture is the name of a file, {said}"
+        yield "picture-without-text", message, False
     elif wanted and languages.scripts(said).keys() - {wanted}:
         message = f"the alternative text {walking.quoted(said)} is not in {picture.lang}"
         yield "wrong-text-language", message, False
@@ -296,37 +314,64 @@ def links(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
         for annotation in page.annotations
         if annotation.subtype == "Link"
     ]
+    boxes = {at.number: (at.page, at.box) for at in annotations if at.number}
     if read.root is None or not (found or annotations):
         return walking.skipped(read, "links", "it has no links")
     faults = [
         (code, f"{walking.where(link)}{walking.quoted(walking.text(read, link))}: {message}")
         for link in found
-        for code, message in _link_faults(read, link)
+        for code, message in _link_faults(read, link, boxes)
     ]
     faults += [
         (code, f"page {annotation.page}: a link to {_aim(annotation)} {message}")
         for annotation in annotations
-        for code, message in _annotation_faults(annotation)
+        for code, message in _annotation_faults(read, annotation)
     ]
     findings = [walking.fault(place, code, message) for code, message in faults]
     return Verdict("links", len(found) + len(annotations), walking.few(findings))
 
 
-def _link_faults(read: PdfRead, link: Element) -> Iterator[tuple[str, str]]:
+def _link_faults(
+    read: PdfRead, link: Element, boxes: Mapping[int, tuple[int, Box]]
+) -> Iterator[tuple[str, str]]:
     targets = walking.targets(link)
     if not targets:
         yield "link-without-target", "a link that leads nowhere"
+    areas = [boxes[target.number] for target in targets if target.number in boxes]
+    letters = [glyph for glyph in read.glyphs_of(link) if glyph.text.strip()]
+    off = [glyph for glyph in letters if not any(_is_over(*area, glyph) for area in areas)]
+    if areas and 2 * len(off) > len(letters):
+        yield "link-misplaced", "the link is pressed elsewhere than where it is read"
     shown = walking.text(read, link).strip()
     for message in dict.fromkeys(_undescribed(target, shown) for target in targets):
         if message:
             yield "link-without-description", message
 
 
-def _annotation_faults(annotation: Annotation) -> Iterator[tuple[str, str]]:
+def _is_over(page: int, box: Box, glyph: Glyph) -> bool:
+    """Whether the middle of a letter lies in the area of a link."""
+    x, y = glyph.x + glyph.advance / 2, glyph.y + glyph.size / 4
+    return (
+        page == glyph.page
+        and box.left - _SLACK <= x <= box.right + _SLACK
+        and box.bottom - _SLACK <= y <= box.top + _SLACK
+    )
+
+
+def _annotation_faults(read: PdfRead, annotation: Annotation) -> Iterator[tuple[str, str]]:
+    name = annotation.destination
+    if name and not _is_known(read, name):
+        yield "link-nowhere", "finds no such place in the file"
     if not annotation.tagged:
         yield "link-untagged", "stands outside the structure tree"
     if min(_size(annotation.box)) < _LEAST_SIZE:
         yield "link-too-small", "has no area to press"
+
+
+def _is_known(read: PdfRead, name: str) -> bool:
+    if name.startswith("object ") or name in read.destinations:
+        return True
+    return any(element.id == name for element in walking.elements(read))
 
 
 def _aim(annotation: Annotation) -> str:
@@ -381,11 +426,12 @@ def notes(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
             elif name and not name.startswith("object "):
                 message = f"{where}leads to {name}, which is no note"
                 findings.append(walking.fault(place, "reference-nowhere", message))
-    findings += _returns(place, known, referring)
+    findings += _returns(read, place, known, referring)
     return Verdict("notes", len(found) + len(marks), walking.few(findings))
 
 
 def _returns(
+    read: PdfRead,
     place: Place,
     known: Mapping[str, Element],
     referring: Mapping[str, Sequence[Element]],
@@ -396,20 +442,19 @@ def _returns(
         if name not in referring:
             yield walking.fault(place, "note-unused", f"{where}is referred to nowhere", warn=True)
             continue
-        facts = {fact for mark in referring[name] if (fact := _fact_of(mark))}
+        facts = {fact for mark in referring[name] if (fact := sequence.fact_of(mark))}
         back = {target.destination for target in walking.targets(note) if target.destination}
         if len(back) < len(facts):
             message = f"{where}leads back to {len(back)} of {len(facts)} facts"
             yield walking.fault(place, "note-without-return", message)
-
-
-def _fact_of(element: Element) -> str:
-    """Return the fact whose own text an element stands in, if it does."""
-    for at in walking.above(element):
-        fact = at.properties.get("fact", "")
-        if fact and at.properties.get("pair") == fact:
-            return fact
-    return ""
+            continue
+        spots = [read.destinations[aim] for aim in back if aim in read.destinations]
+        missed = [mark for mark in referring[name] if not sequence.leads_to_fact(read, spots, mark)]
+        if spots and missed:
+            fact = sequence.fact_of(missed[0])
+            yield walking.fault(
+                place, "note-without-return", f"{where}does not lead back to the fact {fact}"
+            )
 
 
 def identifiers(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:

@@ -144,6 +144,7 @@ def reference(annotation: Any, page: int) -> Reference:
         contents=text(get(annotation, "/Contents")),
         uri=optional_text(get(get(annotation, "/A"), "/URI")),
         destination=destination(annotation),
+        number=identity(annotation)[0],
     )
 
 

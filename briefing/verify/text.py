@@ -21,7 +21,7 @@ from briefing.verify.passages import Passage, passages
 from briefing.verify.read import PdfRead
 from briefing.verify.signs import STEERING
 from briefing.verify.verdict import Block, Expected, Verdict
-from briefing.verify.walking import fault, listed, quoted
+from briefing.verify.walking import elements, fault, listed, quoted, where
 
 NAME = "text layer"
 BARS = {"Arabic": 97, "Latin": 90}
@@ -54,6 +54,7 @@ def text_layer(read: PdfRead, expected: Expected | None, place: Place) -> Verdic
         findings += _lost(found, expected, place)
         for passage in found:
             findings += _differences(passage, place)
+        findings += _replaced(read, place)
     findings += _reversed(truths, place)
     findings += _private(read, place)
     scores = _scores(pdfium_text(read), truths)
@@ -66,6 +67,8 @@ def text_layer(read: PdfRead, expected: Expected | None, place: Place) -> Verdic
     ]
     words = sum(score.words.of for score in scores)
     why = "" if words else "there is no word on its pages"
+    if not words and any(glyph.text.isalpha() for page in read.pages for glyph in page.glyphs):
+        why = "what its texts are to say is not known"
     return Verdict(NAME, words, listed(findings), why, "; ".join(map(str, scores)))
 
 
@@ -190,6 +193,21 @@ def _differences(passage: Passage, place: Place) -> Iterator[Finding]:
     else:
         message = f"{quoted(wanted)} is copied in another order"
     yield fault(place, "wrong-text", f"page {passage.page}: {message}")
+
+
+def _replaced(read: PdfRead, place: Place) -> Iterator[Finding]:
+    """Yield a finding for each element that is heard as something else than what it shows."""
+    for element in elements(read):
+        heard = element.actual_text or ""
+        glyphs = read.glyphs_of(element) if heard else []
+        shown = _letters("".join(glyph.text for glyph in glyphs))
+        if shown and all(glyph.text for glyph in glyphs) and _letters(heard) != shown:
+            message = f"{where(element)}{quoted(heard)} is heard for other letters on the page"
+            yield fault(place, "wrong-actual-text", message)
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def _joined(text: str) -> str:
