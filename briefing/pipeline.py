@@ -7,7 +7,7 @@ of every requested edition has passed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,8 @@ from briefing import paths
 from briefing.check import CheckResult, check, findings_of
 from briefing.compose import compose
 from briefing.document import Document
-from briefing.errors import BriefingError, Finding, Place, raise_errors
+from briefing.drift import State, read_lock, tracked
+from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
 from briefing.load import load
 from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack
@@ -82,6 +83,17 @@ def check_brief(
     return replace(
         checked, findings=raise_errors((*checked.findings, *_label_faults(checked, template)))
     )
+
+
+def read_brief(
+    folder: Path, *, pack_folders: Iterable[Path] = ()
+) -> tuple[Brief, Mapping[str, LanguagePack]]:
+    """Load a brief that may lack translations, with its language packs; nothing is checked.
+
+    Raises BriefingError with every mistake in the files.
+    """
+    brief = load(folder, partial=True)
+    return brief, _packs(brief, (folder / "languages", *pack_folders, paths.LANGUAGES))
 
 
 def document_of(
@@ -164,6 +176,8 @@ def render_brief(
     Returns the path and the edition of each PDF. Raises BriefingError; `out` is then unchanged.
     """
     checked = check_brief(folder, template=template, pack_folders=pack_folders, progress=progress)
+    if not draft:
+        _refuse_stale(checked, {code for languages in editions for code in languages})
     done = tuple(
         render_edition(
             checked, languages, template=template, draft=draft, edition=edition, progress=progress
@@ -174,6 +188,25 @@ def render_brief(
     progress("publish", str(out))
     publish(files)
     return tuple(zip(files, done, strict=True))
+
+
+def _refuse_stale(checked: Checked, languages: Collection[str]) -> None:
+    """Raise BriefingError for stale translations: the two columns could contradict each other.
+
+    What the brief silences is not among the findings of its checks, and stays silent here.
+    """
+    lock = read_lock(checked.brief.folder)
+    stale = {
+        item.places[code]
+        for item in tracked(checked.brief)
+        for code in item.places
+        if code in languages and item.state(code, lock) is State.STALE
+    }
+    raise_errors(
+        replace(finding, severity=Severity.ERROR)
+        for finding in checked.findings
+        if finding.code == "translation-stale" and finding.place in stale
+    )
 
 
 def template_folder(name: str) -> Path:

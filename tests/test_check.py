@@ -61,11 +61,15 @@ def test_every_check_says_what_it_is_good_for() -> None:
         assert entry.passes != entry.fires
 
 
-def test_good_brief_passes_every_check_and_skips_three(folder: Path) -> None:
+def test_good_brief_passes_every_check_and_skips_what_it_has_none_of(folder: Path) -> None:
     results = check(load(folder), PACKS)
     assert [entry.code for entry in results] == [entry.code for entry in CHECKS]
     assert all(entry.findings == () for entry in results)
     assert [entry.code for entry in results if entry.skipped] == [
+        "wrong-lock",
+        "translation-stale",
+        "text-changed",
+        "text-not-recorded",
         "unknown-unit",
         "change-of-later-edition",
         "changes-missing",

@@ -30,22 +30,24 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "schema": "errors paths yaml_source",
         "texts": "errors model",
         "occurrences": "errors model texts",
+        "drift": "errors model occurrences",
         "cldr": "",
         "packs": "errors model document paths cldr schema yaml_source",
         "load": "errors model packs paths schema texts yaml_source",
-        "check": "cldr errors model occurrences packs texts",
+        "check": "cldr drift errors model occurrences packs texts",
         "typeset": "errors model document cldr packs texts",
         "compose": "errors document paths",
         "render": "errors document paths system",
         "verify": "errors document packs paths",
         "publish": "errors",
         "pipeline": (
-            "errors model document paths packs load check typeset compose render verify publish"
+            "drift errors model document paths packs load check typeset compose render verify publish"
         ),
+        "translate": "drift errors model occurrences pipeline publish",
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
-        "cli": "__init__ errors paths pipeline listing starter report system verify",
+        "cli": "__init__ errors paths pipeline translate listing starter report system verify",
         "__init__": "errors pipeline",
         "__main__": "cli",
     }.items()

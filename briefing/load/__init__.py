@@ -19,18 +19,20 @@ from briefing.yaml_source import YamlFile, read_yaml
 FILES = ("brief", "facts", "sources", "terms")
 
 
-def load(folder: Path) -> Brief:
+def load(folder: Path, *, partial: bool = False) -> Brief:
     """Read the four files of a brief folder.
 
-    Raises BriefingError with the findings of all files at once: what cannot be read, what does
-    not fit the schemas, and what refers to nothing.
+    With `partial`, texts, names and nouns may lack languages of the brief: one that is still being
+    translated can be worked on, but neither checked nor rendered. Raises BriefingError with the
+    findings of all files at once: what cannot be read, what does not fit the schemas, and what
+    refers to nothing.
     """
     try:
         if not folder.is_dir():
             raise _no_folder(folder)
         with _collector_paused():
             # A function of its own, so that the files are let go before the collector is back.
-            return _load(folder)
+            return _load(folder, partial)
     except OSError as error:
         raise BriefingError.single(
             "cannot-read",
@@ -40,7 +42,7 @@ def load(folder: Path) -> Brief:
         ) from error
 
 
-def _load(folder: Path) -> Brief:
+def _load(folder: Path, partial: bool) -> Brief:
     findings: list[Finding] = []
     files: dict[str, YamlFile] = {}
     for name in FILES:
@@ -50,7 +52,7 @@ def _load(folder: Path) -> Brief:
             findings += error.findings
             continue
         findings += validate(files[name], name)
-    findings += references(files)
+    findings += references(files, partial=partial)
     findings += assets(folder, files)
     if findings:
         raise BriefingError(sorted(findings, key=lambda found: (found.place, found.code)))
