@@ -29,6 +29,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "yaml_source": "errors model",
         "schema": "errors paths yaml_source",
         "texts": "errors model",
+        "folding": "",
         "occurrences": "errors model texts",
         "drift": "errors model occurrences",
         "cldr": "",
