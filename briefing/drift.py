@@ -57,12 +57,13 @@ class Tracked:
     """Something said in several languages: a text, the names of a term, the forms of a noun.
 
     `written_in` is the language of the original; None for names and forms, which are no
-    translations of each other.
+    translations of each other. `languages` are those that it must be said in.
     """
 
     key: str
     what: str
     written_in: str | None
+    languages: tuple[str, ...]
     digests: Mapping[str, str]
     places: Mapping[str, Place]
 
@@ -105,17 +106,19 @@ def _tracked(brief: Brief) -> Iterator[Tracked]:
             wording.key,
             wording.what,
             wording.written_in,
+            brief.languages,
             {code: digest(text.raw) for code, text in wording.texts.items()},
             {code: text.place for code, text in wording.texts.items()},
         )
     for term in brief.terms.values():
         names = {code: _digest_of_name(name) for code, name in term.names.items()}
         places = {code: name.place for code, name in term.names.items()}
-        yield Tracked(f"terms/{term.id}", "name", None, names, places)
+        languages = (term.stays,) if term.stays else brief.languages
+        yield Tracked(f"terms/{term.id}", "name", None, languages, names, places)
     for noun in brief.nouns.values():
         forms = {code: _digest_of_forms(forms) for code, forms in noun.languages.items()}
         places = {code: forms.place for code, forms in noun.languages.items()}
-        yield Tracked(f"nouns/{noun.id}", "forms", None, forms, places)
+        yield Tracked(f"nouns/{noun.id}", "forms", None, brief.languages, forms, places)
 
 
 def _digest_of_name(name: Name) -> str:

@@ -96,6 +96,18 @@ def read_brief(
     return brief, _packs(brief, (folder / "languages", *pack_folders, paths.LANGUAGES))
 
 
+def refuse_languages(brief: Brief, languages: Iterable[str]) -> None:
+    """Raise BriefingError when a brief is not written in one of these languages."""
+    wrong = [code for code in languages if code not in brief.languages]
+    if wrong:
+        raise BriefingError.single(
+            "missing-language",
+            f"the brief is not written in {', '.join(wrong)}",
+            replace(brief.place, line=0, column=0),
+            f"it is written in {', '.join(brief.languages)}",
+        )
+
+
 def document_of(
     checked: Checked,
     languages: Sequence[str],
@@ -110,7 +122,7 @@ def document_of(
     changed. Raises BriefingError for a language that the brief is not written in.
     """
     brief = checked.brief
-    _refuse_languages(brief, languages)
+    _refuse_edition(brief, languages)
     number = brief.edition if edition is None else edition
     changes = tuple(change for change in brief.changes if change.edition == number)
     if number > 1 and not changes:
@@ -247,15 +259,8 @@ def _packs(brief: Brief, folders: Sequence[Path]) -> dict[str, LanguagePack]:
     return {code: load_pack(found[code]) for code in sorted(needed) if code in found}
 
 
-def _refuse_languages(brief: Brief, languages: Sequence[str]) -> None:
-    wrong = [code for code in languages if code not in brief.languages]
-    if wrong:
-        raise BriefingError.single(
-            "missing-language",
-            f"the brief is not written in {', '.join(wrong)}",
-            replace(brief.place, line=0, column=0),
-            f"it is written in {', '.join(brief.languages)}",
-        )
+def _refuse_edition(brief: Brief, languages: Sequence[str]) -> None:
+    refuse_languages(brief, languages)
     if len(set(languages)) != len(languages) or not 1 <= len(languages) <= 2:
         raise BriefingError.single(
             "wrong-languages",

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from briefing.drift import LOCK, Lock, Tracked, lock_bytes, read_lock, record, tracked
 from briefing.errors import Finding, Place, raise_errors
-from briefing.model import Brief
-from briefing.pipeline import read_brief
+from briefing.pipeline import read_brief, refuse_languages
 from briefing.publish import publish
 
 
@@ -57,20 +56,6 @@ def accept(
 def _difference(before: Lock | None, after: Lock) -> int:
     known = before.entries if before else {}
     return sum(known.get(at) != entry for at, entry in after.entries.items())
-
-
-def refuse_languages(brief: Brief, languages: Iterable[str]) -> None:
-    """Raise BriefingError for languages that a brief is not written in."""
-    raise_errors(
-        Finding(
-            "missing-language",
-            f"the brief is not written in {code}",
-            Place(brief.place.file),
-            f"it is written in {', '.join(brief.languages)}",
-        )
-        for code in languages
-        if code not in brief.languages
-    )
 
 
 def _keys(items: Sequence[Tracked], chosen: Iterable[str], folder: Path) -> set[str]:

@@ -53,11 +53,12 @@ def codes(folder: Path) -> list[str]:
     return [f"{Path(f.place.file).name}:{f.place.line} {f.code}" for f in found(folder)]
 
 
-# --- states --------------------------------------------------------------------------------------
-
-
 def item(**digests: str) -> Tracked:
-    return Tracked("facts/x/text", "text", "fr", digests, {code: Place("f") for code in digests})
+    places = {code: Place("f") for code in digests}
+    return Tracked("facts/x/text", "text", "fr", ("fr", "ar"), digests, places)
+
+
+#: Place("f") for code in digests})
 
 
 LOCKED = Lock({("facts/x/text", "fr"): Recorded("1"), ("facts/x/text", "ar"): Recorded("2", "1")})

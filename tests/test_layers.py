@@ -44,11 +44,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "pipeline": (
             "drift errors model document paths packs load check typeset compose render verify publish"
         ),
-        "translate": "drift errors model occurrences pipeline publish",
+        "status": "drift errors evidence model occurrences pipeline",
+        "translate": "drift errors pipeline publish",
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
-        "cli": "__init__ errors paths pipeline translate listing starter report system verify",
+        "cli": "__init__ errors paths pipeline status translate listing starter report system verify",
         "__init__": "errors pipeline",
         "__main__": "cli",
     }.items()

@@ -12,7 +12,7 @@ from briefing import __version__
 from briefing.cli.authoring import facts, new
 from briefing.cli.judging import check, verify
 from briefing.cli.rendering import render
-from briefing.cli.translating import translate
+from briefing.cli.translating import status, translate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -44,5 +44,5 @@ def completion(shell: str) -> None:
     click.echo(script(main, {}, "briefing", "_BRIEFING_COMPLETE").source())
 
 
-for _command in (render, check, verify, facts, new, translate):
+for _command in (render, check, verify, facts, new, translate, status):
     main.add_command(_command)

@@ -1,12 +1,15 @@
-"""`briefing translate`: what a translator does to a brief."""
+"""`briefing translate` and `briefing status`: what a translator does, and what is left to do."""
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from briefing.cli.common import BRIEF, boundary, folder_of
+from briefing import report
+from briefing.cli.common import BRIEF, FORMAT, SHAPED, boundary, folder_of
 
 
 @click.group()
@@ -49,3 +52,44 @@ def accept(
 
         done = accept_texts(folder_of(brief), facts=facts, texts=texts, languages=languages)
         click.echo(f"{done.path}: {done.entries} texts, {done.changed} of them recorded anew")
+
+
+@click.command()
+@BRIEF
+@LANGUAGES
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day taken for today. Default: the date of the edition.",
+)
+@FORMAT
+@SHAPED
+def status(
+    brief: Path | None,
+    languages: tuple[str, ...],
+    as_of: datetime | None,
+    form: str,
+    shape_arabic: bool,
+) -> None:
+    """Show how far a brief has come, per fact and language.
+
+    Written, translated, stale, missing; who read it, and whether they read what stands there now;
+    how many sources, when last found in them, and whether a review is due. The brief may still
+    lack translations.
+
+    \b
+    Examples:
+      briefing status my-brief
+      briefing status my-brief --lang ar --as-of 2026-12-31
+    """
+    with boundary(form, shape_arabic):
+        from briefing.status import as_lines, as_record
+        from briefing.status import status as status_of
+
+        told = status_of(folder_of(brief), languages, as_of.date() if as_of else None)
+        if form == "json":
+            click.echo(json.dumps(as_record(told), ensure_ascii=False, indent=2))
+        else:
+            lines = "\n".join(as_lines(told))
+            click.echo(report.shaped(lines) if shape_arabic else lines)
