@@ -27,6 +27,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "paths": "",
         "system": "",
         "yaml_source": "errors model",
+        "yaml_edit": "errors yaml_source",
         "schema": "errors paths yaml_source",
         "texts": "errors model",
         "folding": "",
