@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -71,27 +71,66 @@ def set_value(source: str, keys: Keys, value: Plain) -> str:
     Mappings on the way that are missing are made; a new key comes last in its mapping. `keys` and
     what is raised are those of `append_item`.
     """
+    return set_values(source, {keys: value})
+
+
+def set_values(source: str, values: Mapping[Keys, Plain]) -> str:
+    """Return the source with several values replaced or added, as `set_value` does with one.
+
+    No value may stand inside another one, nor be added to a mapping with another one in it. The
+    file is read twice, however many values there are.
+    """
     page = _Page.read(source)
-    path = page.path(keys)
-    missing = list(keys[len(path) :])
-    if missing and page.value(path) is None:
-        value = _nested(missing, value)
-        missing = []
-    if not missing and path and page.value(path) == _as_data(value):
-        return source
     expected = copy.deepcopy(page.file.data)
-    if missing:
+    edits = []
+    for keys, value in values.items():
+        edit = _Edit.of(page, keys, value)
+        if edit.missing is None and page.value(edit.path) == _as_data(edit.value):
+            continue
+        edit.apply(expected)
+        edits.append(edit)
+    # From the last to the first: what is still to be edited stays at the places that were read.
+    edits.sort(key=lambda edit: page.file.extent(edit.path).start, reverse=True)
+    for edit in edits:
+        page = replace(page, text=edit.written(page))
+    return page.checked(page.text, expected) if edits else source
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A value to put at `path`, or under the key `missing` of the mapping there."""
+
+    path: Keys
+    missing: str | None
+    value: Plain
+
+    @classmethod
+    def of(cls, page: _Page, keys: Keys, value: Plain) -> _Edit:
+        path = page.path(keys)
+        missing = list(keys[len(path) :])
+        if missing and page.value(path) is None:
+            value = _nested(missing, value)
+            missing = []
+        if not missing:
+            if not path:
+                raise LookupError("a file is not replaced as a whole")
+            return cls(path, None, value)
         key = missing.pop(0)
-        around = _at(expected, path)
-        if not isinstance(around, dict) or not isinstance(key, str):
+        if not isinstance(page.value(path), dict) or not isinstance(key, str):
             raise LookupError(f"nothing at {keys!r} to put a value in")
-        value = _nested(missing, value)
-        around[key] = _as_data(value)
-        return page.checked(page.with_key(path, key, value), expected)
-    if not path:
-        raise LookupError("a file is not replaced as a whole")
-    cast("dict[str | int, Value]", _at(expected, path[:-1]))[path[-1]] = _as_data(value)
-    return page.checked(page.with_value(path, value), expected)
+        return cls(path, key, _nested(missing, value))
+
+    def apply(self, data: Value) -> None:
+        """Put the value into what the file holds."""
+        path = self.path if self.missing is not None else self.path[:-1]
+        key = self.missing if self.missing is not None else self.path[-1]
+        cast("dict[str | int, Value]", _at(data, path))[key] = _as_data(self.value)
+
+    def written(self, page: _Page) -> str:
+        """Return the text of the file with the value in it."""
+        if self.missing is None:
+            return page.with_value(self.path, self.value)
+        return page.with_key(self.path, self.missing, self.value)
 
 
 def _nested(keys: Sequence[str | int], value: Plain) -> Plain:
@@ -249,7 +288,7 @@ class _Page:
             return extent.end
         header = self.text[extent.start : self._line_end(extent.start)].partition("#")[0]
         within = self.text[extent.start : extent.end]
-        return extent.end if "+" in header else extent.start + len(within.rstrip())
+        return extent.end if "+" in header else extent.start + len(within.rstrip(" \t\r\n"))
 
     def _line_end(self, offset: int) -> int:
         found = _BREAK.search(self.text, offset)

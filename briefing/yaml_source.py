@@ -227,7 +227,7 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
 
 def parse_yaml(source: str, path: Path, shown: str) -> YamlFile:
     """Read the text of a file, as `read_yaml` does."""
-    findings = list(_character_findings(source, shown))
+    findings = list(character_findings(source, shown))
     clean = _UNWANTED.sub("\N{REPLACEMENT CHARACTER}", source) if findings else source
     lines = tuple(_LINE_BREAK.split(clean))
     reader = _Reader(shown, lines, findings)
@@ -360,8 +360,11 @@ _CHARACTER_FAULTS = (
 )
 
 
-def _character_findings(source: str, shown: str) -> Iterator[Finding]:
-    """Yield one finding per line and kind of fault, at the first such character."""
+def character_findings(source: str, shown: str) -> Iterator[Finding]:
+    """Yield what must not stand in a file of a brief: controls, damage, presentation forms.
+
+    One finding per line and kind of fault, at the first such character.
+    """
     if _UNWANTED.search(source) is None:
         return
     starts = [0, *(match.end() for match in _LINE_BREAK.finditer(source))]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from briefing import paths, yaml_source
 from briefing.errors import BriefingError
-from briefing.yaml_edit import Plain, append_item, read_source, set_value
+from briefing.yaml_edit import Plain, append_item, read_source, set_value, set_values
 from briefing.yaml_source import Keys, Value, parse_yaml
 
 FILES = sorted([*paths.SHIPPED_BRIEF.glob("*.yaml"), *paths.STARTER_BRIEF.glob("*.yaml")])
@@ -332,3 +332,35 @@ def test_both_parsers_give_the_same_places(
     for missing in (("c",), ("a", "b")):
         with pytest.raises(KeyError):
             file.extent(missing)
+
+
+def test_several_values_are_set_as_one_after_the_other() -> None:
+    source = "a:\n  # one\n  fr: x  # mine\nb: {fr: y}\nc:\n  - fr: |\n      z\n    no: 1\n"
+    values: dict[Keys, Plain] = {
+        ("a", "fr"): "une autre",
+        ("b", "ar"): "ثان",
+        ("c", 0, "fr"): "un\ndeux\n",
+        ("a", "ar"): "أول",
+    }
+    one_by_one = source
+    for keys, value in values.items():
+        one_by_one = set_value(one_by_one, keys, value)
+    del values[("a", "ar")]
+    once = set_value(set_values(source, values), ("a", "ar"), "أول")
+    assert once == one_by_one
+    assert data(once) == {
+        "a": {"fr": "une autre", "ar": "أول"},
+        "b": {"fr": "y", "ar": "ثان"},
+        "c": [{"fr": "un\ndeux\n", "no": 1}],
+    }
+
+
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.name)
+def test_every_text_is_replaced_at_once_and_nothing_else(path: Path) -> None:
+    source = read_source(path)
+    texts = {keys: "neu" for keys in leaves(data(source)) if keys[-1] in ("fr", "ar")}
+    edited = data(set_values(source, texts))
+    assert leaves(edited) == leaves(data(source))
+    assert [k for k in leaves(edited) if at(edited, k) != at(data(source), k)] == list(texts)
+    assert set_values(source, {}) == source
+    assert set_values(source, {keys: at(data(source), keys) for keys in texts}) == source
