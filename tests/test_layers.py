@@ -46,7 +46,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "drift errors model document paths packs load check typeset compose render verify publish"
         ),
         "status": "drift errors evidence model occurrences pipeline",
-        "translate": "drift errors pipeline publish",
+        "po": "errors",
+        "glosses": "check model occurrences packs texts typeset",
+        "translate": (
+            "check drift errors glosses load model occurrences packs pipeline po publish texts "
+            "yaml_edit yaml_source"
+        ),
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
@@ -63,7 +68,7 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "PIL": "render",
         "_cffi_backend": "render",
         "arabic_reshaper": "report verify",
-        "babel": "cldr",
+        "babel": "cldr po",
         "bidi": "report verify",
         "cffi": "render",
         "click": "cli",

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from briefing import report
-from briefing.cli.common import BRIEF, FORMAT, SHAPED, boundary, folder_of
+from briefing.cli.common import AS_OF, BRIEF, FORMAT, PACKS, SHAPED, boundary, folder_of
 
 
 @click.group()
@@ -18,6 +18,8 @@ def translate() -> None:
 
     \b
     Examples:
+      briefing translate export my-brief --lang ar --out my-brief.ar.po
+      briefing translate import my-brief.ar.po my-brief
       briefing translate accept my-brief
     """
 
@@ -54,15 +56,66 @@ def accept(
         click.echo(f"{done.path}: {done.entries} texts, {done.changed} of them recorded anew")
 
 
+@translate.command()
+@BRIEF
+@click.option("--lang", "language", required=True, help="The language to translate into.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.po",
+    help="Where the file goes. Default: standard output.",
+)
+@PACKS
+def export(
+    brief: Path | None, language: str, out: Path | None, pack_folders: tuple[Path, ...]
+) -> None:
+    """Write the texts of a brief into a PO file, for a translator’s tools.
+
+    The file says for each text where it stands and what its placeholders print. Translations that
+    are stale are marked fuzzy. The brief may still lack translations.
+
+    \b
+    Examples:
+      briefing translate export my-brief --lang ar --out my-brief.ar.po
+    """
+    with boundary("text", shape_arabic=False):
+        from briefing.publish import publish
+        from briefing.translate import export as export_texts
+
+        written = export_texts(folder_of(brief), language, pack_folders=pack_folders)
+        if out is None:
+            click.echo(written, nl=False)
+        else:
+            publish({out: written})
+
+
+@translate.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@BRIEF
+@click.option("--stale", is_flag=True, help="Take in translations of texts that changed since.")
+@PACKS
+def import_(file: Path, brief: Path | None, stale: bool, pack_folders: tuple[Path, ...]) -> None:
+    """Take the translations of a PO file into a brief.
+
+    Everything is written, or nothing. What loses a placeholder, or fails the checks of the brief,
+    is refused. Messages that are empty or still marked fuzzy are passed over.
+
+    \b
+    Examples:
+      briefing translate import my-brief.ar.po my-brief
+    """
+    with boundary("text", shape_arabic=False):
+        from briefing.translate import import_po
+
+        done = import_po(folder_of(brief), file, stale=stale, pack_folders=pack_folders)
+        told = f"{done.written} texts written, {done.confirmed} confirmed as they were"
+        click.echo(f"{file}: {told}, {done.fuzzy} fuzzy and {done.empty} empty passed over")
+
+
 @click.command()
 @BRIEF
 @LANGUAGES
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The day taken for today. Default: the date of the edition.",
-)
+@AS_OF
 @FORMAT
 @SHAPED
 def status(
