@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import difflib
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from briefing.check import check, findings_of
 from briefing.drift import (
@@ -36,6 +34,7 @@ from briefing.pipeline import read_brief, refuse_languages
 from briefing.po import Message, Sheet, po_bytes, read_po
 from briefing.publish import publish
 from briefing.texts import parse_text
+from briefing.trial import at_home, trial
 from briefing.yaml_edit import read_source, set_values
 from briefing.yaml_source import Keys, character_findings, parse_yaml
 
@@ -106,8 +105,12 @@ def _unknown(name: str, items: Sequence[Tracked], folder: Path) -> Finding:
 # --- handing out ---------------------------------------------------------------------------------
 
 
-def export(folder: Path, language: str, *, pack_folders: Iterable[Path] = ()) -> bytes:
+def export(
+    folder: Path, language: str, out: Path | None = None, *, pack_folders: Iterable[Path] = ()
+) -> bytes:
     """Return the texts of a brief that are translated into a language, as a PO file.
+
+    Writes it to `out` where that is given.
 
     Raises BriefingError for mistakes in the files, and when nothing is to be translated.
     """
@@ -128,7 +131,10 @@ def export(folder: Path, language: str, *, pack_folders: Iterable[Path] = ()) ->
             Place(brief.place.file),
             "choose another language with --lang",
         )
-    return po_bytes(Sheet(brief.id, brief.edition, language, messages), brief.date)
+    written = po_bytes(Sheet(brief.id, brief.edition, language, messages), brief.date)
+    if out is not None:
+        publish({out: written})
+    return written
 
 
 def _sound_lock(folder: Path) -> Lock | None:
@@ -200,10 +206,15 @@ def import_po(
     reader = _Reader(brief, sheet.language, lock, stale)
     taken = [found for message in sheet.messages if (found := reader.take(message))]
     findings = [*character_findings(source, str(file)), *reader.findings]
-    edited = {} if findings else _edited(brief, sheet.language, taken)
-    findings += _new_faults(brief, packs, edited, taken, sheet.language)
+    edited: dict[str, str] = {}
+    try:
+        edited = _edited(brief, sheet.language, taken)
+        findings += _new_faults(brief, packs, edited, taken, sheet.language)
+    except BriefingError as error:  # characters that no file can hold; they were found above
+        findings += [] if findings else [replace(f, place=Place(str(file))) for f in error.findings]
     if findings:
-        raise BriefingError(sorted(findings, key=lambda found: (found.place, found.code)))
+        unique = dict.fromkeys(findings)
+        raise BriefingError(sorted(unique, key=lambda found: (found.place, found.code)))
     files = {folder / f"{name}.yaml": text.encode() for name, text in edited.items()}
     if taken:
         after = _recorded(brief, sheet.language, taken, lock)
@@ -380,51 +391,38 @@ def _new_faults(
     if not edited:
         return []
     known = Counter((f.code, f.message) for f in findings_of(check(brief, packs)))
-    with TemporaryDirectory() as temporary:
-        copy = Path(shutil.copytree(brief.folder, Path(temporary) / "brief"))
-        for name, text in edited.items():
-            (copy / f"{name}.yaml").write_bytes(text.encode())
+    with trial(brief.folder, edited) as copy:
         try:
             findings: Sequence[Finding] = findings_of(check(load(copy, partial=True), packs))
         except BriefingError as error:
             findings = error.findings
-    places = _Places(copy, brief.folder, edited, taken, language)
+    places = _messages(brief.folder, edited, taken, language)
     new = []
-    for finding in findings:
+    for finding in at_home(findings, copy, brief.folder):
         what = (finding.code, finding.message)
         known[what] -= 1
         if finding.severity is Severity.ERROR and known[what] < 0:
-            new.append(replace(finding, place=places.of(finding.place)))
+            at = (finding.place.file, finding.place.line)
+            new.append(replace(finding, place=places.get(at, finding.place)))
     return new
 
 
-class _Places:
-    """Turns places in the copy of the brief into those that the translator can mend."""
-
-    def __init__(
-        self,
-        copy: Path,
-        folder: Path,
-        edited: Mapping[str, str],
-        taken: Sequence[_Taken],
-        language: str,
-    ) -> None:
-        self._copy = str(copy)
-        self._folder = str(folder)
-        self._messages: dict[tuple[str, int], Place] = {}
-        files = {name: parse_yaml(text, Path(), name) for name, text in edited.items()}
-        for found in taken:
-            if found.changed:
-                wording = found.wording
-                text = files[wording.file].text((*wording.path, language))
-                for line in range(text.raw.count("\n") + 1):
-                    at = (f"{copy / wording.file}.yaml", text.place.line + line)
-                    self._messages[at] = found.message.place
-
-    def of(self, place: Place) -> Place:
-        """Return the message that a place belongs to, or the place in the brief folder."""
-        own = replace(place, file=place.file.replace(self._copy, self._folder, 1))
-        return self._messages.get((place.file, place.line), own)
+def _messages(
+    folder: Path, edited: Mapping[str, str], taken: Sequence[_Taken], language: str
+) -> dict[tuple[str, int], Place]:
+    """Return the place of the message that each new line of the edited files comes from."""
+    files = {
+        name: parse_yaml(text.removeprefix("\ufeff"), Path(), name) for name, text in edited.items()
+    }
+    places = {}
+    for found in taken:
+        if found.changed:
+            wording = found.wording
+            text = files[wording.file].text((*wording.path, language))
+            for line in range(text.raw.count("\n") + 1):
+                at = (str(folder / f"{wording.file}.yaml"), text.place.line + line)
+                places[at] = found.message.place
+    return places
 
 
 def _recorded(brief: Brief, language: str, taken: Sequence[_Taken], lock: Lock | None) -> Lock:

@@ -50,12 +50,17 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "glosses": "check model occurrences packs texts typeset",
         "translate": (
             "check drift errors glosses load model occurrences packs pipeline po publish texts "
-            "yaml_edit yaml_source"
+            "trial yaml_edit yaml_source"
         ),
+        "review": (
+            "cldr document drift errors evidence glosses load model occurrences packs paths "
+            "pipeline publish trial typeset yaml_edit"
+        ),
+        "trial": "errors",
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
-        "cli": "__init__ errors paths pipeline status translate listing starter report system verify",
+        "cli": "__init__ errors paths pipeline review status translate listing starter report system verify",
         "__init__": "errors pipeline",
         "__main__": "cli",
     }.items()
@@ -73,7 +78,7 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "cffi": "render",
         "click": "cli",
         "fontTools": "render verify",
-        "jinja2": "compose texts",
+        "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
         "pikepdf": "verify",
         "pydyf": "render",

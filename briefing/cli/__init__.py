@@ -12,6 +12,7 @@ from briefing import __version__
 from briefing.cli.authoring import facts, new
 from briefing.cli.judging import check, verify
 from briefing.cli.rendering import render
+from briefing.cli.reviewing import review
 from briefing.cli.translating import status, translate
 
 
@@ -44,5 +45,5 @@ def completion(shell: str) -> None:
     click.echo(script(main, {}, "briefing", "_BRIEFING_COMPLETE").source())
 
 
-for _command in (render, check, verify, facts, new, translate, status):
+for _command in (render, check, verify, facts, new, translate, status, review):
     main.add_command(_command)

@@ -79,14 +79,11 @@ def export(
       briefing translate export my-brief --lang ar --out my-brief.ar.po
     """
     with boundary("text", shape_arabic=False):
-        from briefing.publish import publish
         from briefing.translate import export as export_texts
 
-        written = export_texts(folder_of(brief), language, pack_folders=pack_folders)
+        written = export_texts(folder_of(brief), language, out, pack_folders=pack_folders)
         if out is None:
             click.echo(written, nl=False)
-        else:
-            publish({out: written})
 
 
 @translate.command("import")
