@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -35,7 +36,10 @@ def record_review(folder: Path, fact: str, language: str, by: str, on: date) -> 
             f"did you mean “{near[0]}”?" if near and found is None else "briefing facts lists them",
         )
     review = {"by": " ".join(by.split()), "on": str(on), "text": digest_of_fact(found, language)}
-    edited = set_value(read_source(path), ("facts", fact, "reviewed", language), review)
+    try:
+        edited = set_value(read_source(path), ("facts", fact, "reviewed", language), review)
+    except BriefingError as error:
+        raise BriefingError(replace(f, place=Place(str(path))) for f in error.findings) from error
     with trial(folder, {"facts": edited}) as copy:
         try:
             load(copy, partial=True)
