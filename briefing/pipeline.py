@@ -8,11 +8,12 @@ of every requested edition has passed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing import paths
+from briefing import evidence, paths
 from briefing.check import CheckResult, check, findings_of
 from briefing.compose import compose
 from briefing.document import Document
@@ -37,9 +38,10 @@ def _silent(stage: str, subject: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A brief that passed its checks, with the language packs of its languages.
+    """A brief that went through its checks, with the language packs of its languages.
 
-    `results` are what came of each check, `findings` theirs and those on the labels.
+    `results` are what came of each check, `findings` theirs and those on the labels. `day` is the
+    one that was to be taken for today; None for the date of the edition.
     """
 
     brief: Brief
@@ -47,6 +49,12 @@ class Checked:
     findings: tuple[Finding, ...]
     results: tuple[CheckResult, ...] = ()
     pack_folders: tuple[Path, ...] = ()
+    day: date | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The day that the checks took for today."""
+        return self.day or self.brief.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +81,108 @@ def check_brief(
     `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
     taken for today, `archive` the folder with the archived texts of the sources.
     """
+    checked = examine_brief(
+        folder,
+        template=template,
+        pack_folders=pack_folders,
+        as_of=as_of,
+        archive=archive,
+        progress=progress,
+    )
+    raise_errors(checked.findings)
+    return checked
+
+
+def examine_brief(
+    folder: Path,
+    *,
+    template: Path | None = None,
+    pack_folders: Iterable[Path] = (),
+    as_of: date | None = None,
+    archive: Path | None = None,
+    progress: Progress = _silent,
+) -> Checked:
+    """Do what `check_brief` does, and return errors of the checks among the findings.
+
+    Raises BriefingError only where no check could run: for files that cannot be read.
+    """
     progress("load", folder.name)
     brief = load(folder)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
     results = check(brief, packs, as_of=as_of, archive=archive)
-    checked = Checked(brief, packs, findings_of(results), results, folders)
-    return replace(
-        checked, findings=raise_errors((*checked.findings, *_label_faults(checked, template)))
-    )
+    checked = Checked(brief, packs, findings_of(results), results, folders, as_of)
+    return replace(checked, findings=(*checked.findings, *_label_faults(checked, template)))
+
+
+def lock_evidence(
+    checked: Checked,
+    archive: Path,
+    *,
+    as_of: date | None = None,
+    locked: bool = False,
+    program: str = "",
+) -> bool:
+    """Record in the lock file of a checked brief what was found in the archive.
+
+    Returns whether the file was written: it is not when nothing has changed. With `as_of` all
+    anchors count as verified on that day; without it, those that were not verified yet count as
+    verified on the date of the edition. `locked` writes nothing and raises BriefingError when the
+    file would change.
+    """
+    brief = checked.brief
+    texts = evidence.read_archive(brief, archive)
+    figures = evidence.Figures(brief, checked.packs)
+    found = [entry for entry in evidence.find_anchors(brief, texts, figures) if entry.holds]
+    before = None
+    with suppress(BriefingError):  # a damaged one is written anew
+        before = evidence.read_lock(brief)
+    again = as_of is not None and not locked
+    day = as_of or brief.date
+    lock = evidence.make_lock(texts, found, before, program, day, again=again)
+    if lock == before:
+        return False
+    path = evidence.lock_path(brief)
+    if locked:
+        raise BriefingError.single(
+            "lock-outdated",
+            f"{evidence.differences(before, lock)}",
+            Place(str(path)),
+            "run  briefing check --archive DIR  without --locked, and keep the file with the brief",
+        )
+    publish({path: evidence.lock_bytes(lock)})
+    return True
+
+
+def list_evidence(
+    folder: Path, archive: Path, *, pack_folders: Iterable[Path] = (), as_json: bool = False
+) -> str:
+    """Return every anchor of a brief folder with the passage that it stands in."""
+    brief = load(folder)
+    packs = _packs(brief, (folder / "languages", *pack_folders, paths.LANGUAGES))
+    texts = evidence.read_archive(brief, archive)
+    found = evidence.find_anchors(brief, texts, evidence.Figures(brief, packs))
+    return (evidence.listing_as_json if as_json else evidence.listing_as_text)(texts, found)
+
+
+def write_evidence_list(
+    folder: Path, archive: Path, file: Path, *, pack_folders: Iterable[Path] = ()
+) -> None:
+    """Write that list to a file, as JSON where its name ends in .json.
+
+    Raises BriefingError for a file in the brief folder, where no sentence of a source may stand.
+    """
+    if file.resolve().is_relative_to(folder.resolve()):
+        raise BriefingError.single(
+            "report-in-brief",
+            "the report quotes the sources, and must not become a part of the brief",
+            Place(str(file)),
+            "name a file outside of the brief folder",
+        )
+    as_json = file.suffix.lower() == ".json"
+    text = list_evidence(folder, archive, pack_folders=pack_folders, as_json=as_json)
+    publish({file: text.encode()})
 
 
 def read_brief(

@@ -36,14 +36,17 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "cldr": "",
         "packs": "errors model document paths cldr schema yaml_source",
         "load": "errors model packs paths schema texts yaml_source",
-        "check": "cldr drift errors model occurrences packs texts",
+        "quantities": "errors model cldr folding packs",
+        "evidence": "errors model folding occurrences packs quantities",
+        "check": "cldr drift errors evidence folding model occurrences packs quantities texts",
         "typeset": "errors model document cldr packs texts",
         "compose": "errors document paths",
         "render": "errors document paths system",
-        "verify": "errors document packs paths",
+        "verify": "errors document folding packs paths quantities",
         "publish": "errors",
         "pipeline": (
-            "drift errors model document paths packs load check typeset compose render verify publish"
+            "drift errors model document paths packs load evidence check typeset compose render "
+            "verify publish"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
@@ -60,7 +63,11 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "listing": "errors model document pipeline",
         "starter": "errors paths",
         "report": "errors",
-        "cli": "__init__ errors paths pipeline review status translate listing starter report system verify",
+        "sarif": "errors",
+        "cli": (
+            "__init__ check errors paths pipeline listing starter report review sarif status "
+            "system translate verify"
+        ),
         "__init__": "errors pipeline",
         "__main__": "cli",
     }.items()

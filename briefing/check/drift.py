@@ -7,20 +7,25 @@ from pathlib import PurePath
 
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
-from briefing.check.registry import LOOKED, Fault, Outcomes
+from briefing.check.registry import LOOKED, Fault, Outcomes, Skip
 from briefing.drift import LOCK, State, Tracked
 from briefing.errors import Place, Severity
+
+_NO_LOCK = Skip(f"there is no {LOCK}: briefing translate accept records the texts")
+_WRONG_LOCK = Skip(f"{LOCK} cannot be read")
 
 
 @CHECKS.add(
     "wrong-lock",
     rationale="A record that cannot be read would let stale translations pass for good ones.",
-    fires="texts.lock: <<<<<<< HEAD",
-    passes='texts.lock: {"version": 1, "texts": {…}}',
+    looks_at="records of the texts (texts.lock)",
+    fires="files: {texts.lock: '<<<<<<< HEAD'}",
+    passes="recorded: true",
 )
 def wrong_lock(context: Context) -> Outcomes:
     """What was recorded of the texts can be read."""
     if context.lock is None:
+        yield _NO_LOCK
         return
     yield LOOKED
     for finding in context.lock.findings:
@@ -33,11 +38,16 @@ def wrong_lock(context: Context) -> Outcomes:
     rationale="A translation is made from a text; when that changes, the two languages may no "
     "longer say the same. While one works on a brief it is a warning; `render` publishes no "
     "edition in the language of a stale translation, unless it is marked as a draft.",
-    fires="texts.lock records the French text, and the French text is another one now",
-    passes="the Arabic text was read against the new French one: briefing translate accept",
+    looks_at="translations that were recorded",
+    fires="""
+    recorded: true
+    facts: [{id: budget, title: {fr: Les crédits}}]
+    """,
+    passes="recorded: true",
 )
 def translation_stale(context: Context) -> Outcomes:
     """Every translation was made from the text that stands there now."""
+    yield from _blind(context)
     for item in _tracked(context):
         for language, place in item.places.items():
             if item.written_in in (None, language) or item.written_in not in item.places:
@@ -59,11 +69,16 @@ def translation_stale(context: Context) -> Outcomes:
     severity=Severity.WARNING,
     rationale="What is corrected in one language only is often wrong in the other as well: a "
     "translation, a name, a plural form or a gender.",
-    fires="texts.lock records both texts, and the Arabic one is another one now",
-    passes="both texts are as recorded, or both changed and were recorded",
+    looks_at="texts, names and nouns that were recorded",
+    fires="""
+    recorded: true
+    facts: [{id: budget, title: {ar: الاعتمادات}}]
+    """,
+    passes="recorded: true",
 )
 def text_changed(context: Context) -> Outcomes:
     """No translation, name or noun was edited in one language only."""
+    yield from _blind(context)
     for item in _tracked(context):
         if len(item.places) > 1:
             yield LOOKED
@@ -94,11 +109,16 @@ _WHAT = {"name": "name", "forms": "plural forms or the gender"}
     "text-not-recorded",
     severity=Severity.WARNING,
     rationale="Of a text that was not recorded nobody can say whether its translation is stale.",
-    fires="a new fact, and nothing of it in texts.lock",
-    passes="briefing translate accept --fact new-fact",
+    looks_at="texts, names and nouns of a brief with a texts.lock",
+    fires="""
+    recorded: true
+    facts: [{id: budget, title: {fr: Les crédits, ar: الاعتمادات}}]
+    """,
+    passes="recorded: true",
 )
 def text_not_recorded(context: Context) -> Outcomes:
     """Everything that a brief with a lock says is recorded in it as it stands."""
+    yield from _blind(context)
     told: set[str] = set()
     for item in _tracked(context):
         yield LOOKED
@@ -124,9 +144,17 @@ def _unrecorded(context: Context, item: Tracked) -> list[str]:
     return found
 
 
+def _blind(context: Context) -> Iterator[Skip]:
+    """Yield why nothing can be compared with the lock."""
+    if context.lock is None:
+        yield _NO_LOCK
+    elif context.lock.findings:
+        yield _WRONG_LOCK
+
+
 def _tracked(context: Context) -> Iterator[Tracked]:
     """Yield what can be compared with the lock; nothing where there is none."""
-    if context.lock is not None and not context.lock.findings:
+    if not any(_blind(context)):
         yield from context.tracked
 
 

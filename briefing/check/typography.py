@@ -27,8 +27,9 @@ PATIENCE = 2.0  # seconds for one pattern on one text; a sane one needs a thousa
     rationale="Each language pack lists what must not stand in a text of the language, with codes "
     "of its own: what a reader of that language would take for a mistake and what the program "
     "cannot set right by itself.",
-    fires="المغرب, الكويت",
-    passes="المغرب، الكويت",
+    looks_at="texts and names of terms in languages with a pack",
+    fires='facts: [{id: budget, title: {ar: "الميزانية, والنفقات"}}]',
+    passes='facts: [{id: budget, title: {ar: "الميزانية، والنفقات"}}]',
 )
 def forbidden_in_language(context: Context) -> Outcomes:
     """No text holds what its language pack forbids."""
@@ -133,8 +134,9 @@ def _forbidden(rule: Forbidden, place: Place, found: str) -> Fault:
     "wrong-script",
     rationale="Words in another script need their own language and direction, so that they are "
     "set in order and read aloud in the right voice.",
-    fires="ar: انضم المغرب إلى DCO.",
-    passes="ar: انضم المغرب إلى {{ dco | acronym }}.",
+    looks_at="texts in prose",
+    fires="facts: [{id: budget, title: {ar: ميزانية OC}}]",
+    passes='facts: [{id: budget, title: {ar: "ميزانية {{ coop | acronym }}"}}]',
 )
 def wrong_script(context: Context) -> Outcomes:
     """Words stand in the script of their language; others are terms or foreign phrases."""

@@ -15,6 +15,7 @@ from typing import Any
 from briefing.errors import BriefingError, Place
 from briefing.evidence.anchors import Found, anchors_of
 from briefing.evidence.archive import Archive
+from briefing.evidence.fragments import opens_by_itself
 from briefing.model import Brief
 
 LOCK = "evidence.lock"
@@ -23,15 +24,17 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Where an anchor stands in the archived text, in how many places, and since when that is known.
+    """Where an anchor stands in the archived text, in how many places, and when that was found.
 
     `start` and `end` are offsets in characters; where there are several places, of the first.
+    `opens` tells that the anchor as it is written opens the page of its source at that place.
     """
 
     start: int
     end: int
     places: int
     verified: date
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_lock(brief: Brief) -> Lock | None:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BriefingError.single(
             "lock-damaged",
-            f"the lock file cannot be read: {error or type(error).__name__}",
+            f"the lock file cannot be read: {type(error).__name__}: {error}",
             Place(str(path)),
             "delete it and run  briefing check --archive DIR, which writes it anew",
         ) from error
@@ -71,7 +74,13 @@ def _parse(data: Mapping[str, Any]) -> Lock:
         str(data["program"]),
         {str(source): str(sha256) for source, sha256 in data["sources"].items()},
         {
-            str(key): Locked(*map(int, entry["at"]), date.fromisoformat(entry["verified"]))
+            str(key): Locked(
+                start=int(entry["at"][0]),
+                end=int(entry["at"][1]),
+                places=int(entry["places"]),
+                verified=date.fromisoformat(entry["verified"]),
+                opens=bool(entry.get("opens", False)),
+            )
             for key, entry in data["anchors"].items()
         },
     )
@@ -80,7 +89,12 @@ def _parse(data: Mapping[str, Any]) -> Lock:
 def lock_bytes(lock: Lock) -> bytes:
     """Write a lock down: JSON, sorted, each source and each anchor on a line of its own."""
     anchors = {
-        key: {"at": [entry.start, entry.end, entry.places], "verified": str(entry.verified)}
+        key: {
+            "at": [entry.start, entry.end],
+            "places": entry.places,
+            "verified": str(entry.verified),
+            **({"opens": True} if entry.opens else {}),
+        }
         for key, entry in lock.anchors.items()
     }
     parts = [
@@ -115,13 +129,19 @@ def make_lock(
     """
     texts = {source: text.sha256 for source, text in archive.texts.items()}
     known = {} if before is None or again else before.anchors
-    same = {source for source, sha256 in texts.items() if before and before.sources.get(source) == sha256}
+    same = {
+        source
+        for source, sha256 in texts.items()
+        if before and before.sources.get(source) == sha256
+    }
     anchors = {}
     for entry in found:
         key, first = entry.anchor.key, entry.hits[0]
         old = known.get(key) if entry.anchor.source in same else None
         verified = old.verified if old is not None else day
-        anchors[key] = Locked(first.start, first.end, len(entry.hits), verified)
+        text = archive.texts[entry.anchor.source]
+        opens = text.source.url is not None and opens_by_itself(text.passages, entry)
+        anchors[key] = Locked(first.start, first.end, len(entry.hits), verified, opens)
     lock = Lock(program, texts, anchors)
     if before is not None and (before.sources, before.anchors) == (lock.sources, lock.anchors):
         return before
@@ -154,3 +174,25 @@ def is_changed(brief: Brief, lock: Lock, source: str) -> bool:
     """Whether sources.yaml names another text than the one that the lock was made from."""
     stated = brief.sources[source].sha256
     return stated is not None and lock.sources.get(source) not in (None, stated)
+
+
+def differences(before: Lock | None, after: Lock) -> str:
+    """Say in one sentence what another lock changes."""
+    if before is None:
+        return "there is no lock file that can be read"
+    old, new = before.anchors, after.anchors
+    counts = {
+        "not in it yet": len(new.keys() - old.keys()),
+        "not in the brief any more": len(old.keys() - new.keys()),
+        "found elsewhere or on another day": sum(
+            1 for key in new.keys() & old.keys() if old[key] != new[key]
+        ),
+    }
+    told = [f"{count} anchors {how}" for how, count in counts.items() if count]
+    changed = sorted(
+        source
+        for source in before.sources.keys() | after.sources.keys()
+        if before.sources.get(source) != after.sources.get(source)
+    )
+    told += [f"another text of {source}" for source in changed]
+    return f"the lock file is not that of this brief and archive: {', '.join(told)}"

@@ -1,8 +1,8 @@
 """An archived text, made ready so that every phrase is found at once, wherever a word begins.
 
 The places where a phrase may begin are sorted by the text that follows them; finding one is a
-binary search, however many there are. Clitics at the beginning of an Arabic word and French elisions
-may be left out of a phrase; inside of words and numbers nothing is found.
+binary search, however many there are. Clitics at the beginning of an Arabic word and French
+elisions may be left out of a phrase; inside of words and numbers nothing is found.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefing.folding import Folded, fold
+from briefing.folding import Folded, fold, folded
 
 _KEY = 48  # characters that places are sorted by; longer phrases are compared whole
 
 # A number with its groups and its decimals is one word: 200 in "200 000" is not found.
-_NUMBER = r"(?<!\d)\d{1,3}(?:[ .,'\u066c]\d{3})+(?!\d)(?:[.,\u066b]\d+)?|\d+(?:[.,\u066b\u066c]\d+)*"
-# Letters, and accents that stand apart. An apostrophe ends a word, so that elisions may be left out.
+_NUMBER = (
+    r"(?<!\d)\d{1,3}(?:[ .,'\u066c]\d{3})+(?!\d)(?:[.,\u066b]\d+)?|\d+(?:[.,\u066b\u066c]\d+)*"
+)
+# Letters, and accents that stand apart. An apostrophe ends a word: elisions may be left out.
 _LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f])+"
 _WORD = re.compile(rf"(?:{_NUMBER})|{_LETTERS}")
 _GLUED = re.compile(rf"(?:{_NUMBER}|{_LETTERS})+")
@@ -45,12 +47,12 @@ class Passages:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.folded: Folded = fold(original)
+        self.folded: Folded = fold(original, signs_alike=True)
         self._text = self.folded.text
 
     def find(self, phrase: str) -> tuple[Hit, ...]:
         """Return every place where a phrase stands, in the order of the text."""
-        wanted = fold(phrase).text
+        wanted = folded(phrase)
         if not wanted:
             return ()
         found = {(at, at + len(wanted)) for at in self._at(wanted)}
@@ -65,17 +67,20 @@ class Passages:
         return Hit(start, end, line, start - self._lines[line - 1] + 1)
 
     def excerpt(self, hit: Hit, around: int = 0) -> str:
-        """Return the words of a place on one line, with so many characters around them."""
-        start, end = max(0, hit.start - around), min(len(self.original), hit.end + around)
-        if around:  # whole words, of the same paragraph
-            before = self.original[start : hit.start].rpartition("\n\n")[2]
-            after = self.original[hit.end : end].partition("\n\n")[0]
-            if len(before) == hit.start - start and start:
-                before = before[len(before.split(" ", 1)[0]) :]
-            if len(after) == end - hit.end and end < len(self.original):
-                after = after[: len(after) - len(after.rsplit(" ", 1)[-1])]
-            return " ".join(f"{before}{self.original[hit.start : hit.end]}{after}".split())
-        return " ".join(self.original[start:end].split())
+        """Return the words of a place on one line, with so many characters of its line around them.
+
+        Words that are cut off at either end are left out.
+        """
+        text = self.original
+        begins = max(text.rfind("\n", 0, hit.start) + 1, hit.start - around)
+        line_end = text.find("\n", hit.end)
+        ends = min(len(text) if line_end < 0 else line_end, hit.end + around)
+        before, after = text[begins : hit.start], text[hit.end : ends]
+        if begins and text[begins - 1] != "\n":
+            before = f"…{before.partition(' ')[2]}" if around else ""
+        if ends < len(text) and text[ends] != "\n":
+            after = f"{after.rpartition(' ')[0]}…" if around else ""
+        return " ".join(f"{before}{text[hit.start : hit.end]}{after}".split())
 
     def nearest(self, phrase: str) -> tuple[Hit, float]:
         """Return the stretch of whole words that is most like a phrase, and how like it is (0–1).
@@ -84,7 +89,7 @@ class Passages:
         """
         from difflib import SequenceMatcher
 
-        wanted = fold(phrase).text
+        wanted = folded(phrase)
         words = list(_GLUED.finditer(wanted))
         spans = self._spans
         matcher = SequenceMatcher(autojunk=False)
@@ -144,11 +149,7 @@ class Passages:
     @cached_property
     def _edges(self) -> frozenset[int]:
         """Every position that is not inside a word or a number."""
-        inside = {
-            position
-            for start, end in self._spans
-            for position in range(start + 1, end)
-        }
+        inside = {position for start, end in self._spans for position in range(start + 1, end)}
         return frozenset(range(len(self._text) + 1)) - inside
 
     @cached_property
@@ -177,6 +178,13 @@ class Passages:
 
     def _hit(self, start: int, end: int) -> Hit:
         return self.hit(*self.folded.span(start, end))
+
+
+def stands_in(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in a short text, by the same rules as in the archive."""
+    wanted = folded(phrase)
+    core = wanted.removeprefix(_ARTICLE)
+    return core in folded(text) and bool(Passages(text).find(phrase))
 
 
 def _stem(word: str) -> str:

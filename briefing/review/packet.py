@@ -15,7 +15,15 @@ from briefing import cldr, paths
 from briefing.document import Isolate, Paragraph
 from briefing.drift import State, read_lock, tracked
 from briefing.errors import BriefingError, Place, raise_errors
-from briefing.evidence import Anchor, Archive, Hit, anchors_of, find_anchors, read_archive
+from briefing.evidence import (
+    Anchor,
+    Archive,
+    Figures,
+    Hit,
+    anchors_of,
+    find_anchors,
+    read_archive,
+)
 from briefing.glosses import Gloss, Glossary
 from briefing.model import Brief, Fact, Source
 from briefing.occurrences import Wording, digest, digest_of_fact, wordings
@@ -198,9 +206,10 @@ class _Maker:
         self._lock = read_lock(brief.folder)
         raise_errors(self._lock.findings if self._lock else ())
         self._states = {item.key: item for item in tracked(brief)}
-        found = find_anchors(brief, archive) if archive else ()
+        figures = Figures(brief, packs)
+        found = find_anchors(brief, archive, figures) if archive else ()
         self._found = {entry.anchor.key: entry for entry in found}
-        self._anchors = anchors_of(brief)
+        self._anchors = anchors_of(brief, figures)
 
     def packet(self) -> Packet:
         """Return the packet, facts in printed order, those that are not printed last."""
