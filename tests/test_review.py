@@ -14,7 +14,6 @@ from briefing.cli import main
 from briefing.errors import BriefingError
 from briefing.load import load
 from briefing.occurrences import digest_of_fact
-from briefing.pipeline import check_brief
 from briefing.review import record_review, write_packet
 from briefing.review.packet import Packet, Passage
 from briefing.status import status
@@ -51,6 +50,10 @@ def folder(minimal_folder: Path) -> Path:
         "sources.yaml",
         ("    language: fr\n", "    language: fr\n    file: journal.txt\n"),
     )
+    anchors = ("16 membres", "4e session", "17 milliards")
+    before = re.findall(r"anchors: (\[.*\])", (minimal_folder / FACTS).read_text("utf-8"))
+    changes = zip(before, anchors, strict=True)
+    edit(minimal_folder, FACTS, *((old, f'["{new}"]') for old, new in changes))
     return minimal_folder
 
 
@@ -145,7 +148,7 @@ def test_packet_shows_other_texts_and_facts_that_are_not_printed(folder: Path) -
 
 def test_packet_of_a_brief_that_lacks_translations_says_so(folder: Path) -> None:
     edit(folder, FACTS, ("      ar: الأعضاء\n", ""))
-    edit(folder, "terms.yaml", ("      ar: {name: منظمة التعاون, short: المنظمة}\n", ""))
+    edit(folder, "terms.yaml", (", ar: {name: منظمة التعاون, short: المنظمة}", ""))
     reader = read(html(folder))
     assert ("not translated yet", "en", "ltr") in reader.texts
     # A text that prints a name which is missing stands there as it was written.
@@ -285,7 +288,7 @@ def test_record_writes_who_read_which_text_and_nothing_else(folder: Path) -> Non
         f"      fr: {{by: A. Benali, on: 2026-03-01, text: {digest}}}",
     ]
     assert [line for line in after if line not in added] == before
-    assert check_brief(folder).brief.facts["members"].reviewed["fr"].by == "A. Benali"
+    assert load(folder).facts["members"].reviewed["fr"].by == "A. Benali"
     [members, *_] = status(folder).facts
     assert members.reviews["fr"].current is True
 

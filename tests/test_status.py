@@ -50,7 +50,7 @@ def test_brief_that_lacks_translations_has_a_status_and_is_not_checked(
     minimal_folder: Path,
 ) -> None:
     edit(minimal_folder, FACTS, (ARABIC_TITLE, ""))
-    edit(minimal_folder, TERMS, ("      ar: {name: منظمة التعاون, short: المنظمة}\n", ""))
+    edit(minimal_folder, TERMS, (", ar: {name: منظمة التعاون, short: المنظمة}", ""))
     found = status(minimal_folder)
     assert found.facts[0].states["ar"] is State.MISSING
     assert {t.key for t in found.texts if t.states["ar"] is State.MISSING} == {"terms/coop"}
@@ -96,8 +96,8 @@ def test_review_is_due_and_validity_ends_by_the_day_that_is_given(
 
 
 def test_status_counts_sources_once_and_says_what_was_never_verified(minimal_folder: Path) -> None:
-    again = '      - {source: journal, anchors: ["16 membres"]}\n'
-    edit(minimal_folder, FACTS, (again, again + again.replace("16 ", "")))
+    again = '      - {source: journal, anchors: ["au moins 16 membres"]}\n'
+    edit(minimal_folder, FACTS, (again, again + again.replace("au moins ", "")))
     [members, *_] = status(minimal_folder).facts
     assert (members.sources, members.verified) == (1, None)
 

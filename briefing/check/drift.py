@@ -18,7 +18,7 @@ _WRONG_LOCK = Skip(f"{LOCK} cannot be read")
 @CHECKS.add(
     "wrong-lock",
     rationale="A record that cannot be read would let stale translations pass for good ones.",
-    looks_at="records of the texts (texts.lock)",
+    looks_at="records of the texts in texts.lock",
     fires="files: {texts.lock: '<<<<<<< HEAD'}",
     passes="recorded: true",
 )
