@@ -112,7 +112,9 @@ def read_po(source: str, shown: str) -> Sheet:
     return Sheet(catalog.project, edition, language, messages)
 
 
-_CONTEXT = re.compile(r'^msgctxt\s+"(.*)"\s*$', re.MULTILINE)
+_STRING = r'"(?:[^"\\\n]|\\.)*"'
+# Long ones may be broken over several lines.
+_CONTEXT = re.compile(rf"^msgctxt((?:\s+{_STRING})+)", re.MULTILINE)
 
 
 def _faults(messages: Sequence[Message], source: str, shown: str) -> list[Finding]:
@@ -129,13 +131,14 @@ def _faults(messages: Sequence[Message], source: str, shown: str) -> list[Findin
     # Babel keeps the first of two messages and says nothing.
     seen: Counter[str] = Counter()
     for found in _CONTEXT.finditer(source):
-        seen[found[1]] += 1
-        if seen[found[1]] == 2:
+        key = "".join(piece[1:-1] for piece in re.findall(_STRING, found[1]))
+        seen[key] += 1
+        if seen[key] == 2:
             line = source.count("\n", 0, found.start()) + 1
             findings.append(
                 Finding(
                     "duplicate-message",
-                    f"the text “{found[1]}” is translated twice",
+                    f"the text “{key}” is translated twice",
                     Place(shown, line),
                     "delete one of the two messages",
                 )

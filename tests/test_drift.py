@@ -223,6 +223,24 @@ def test_stale_translation_is_published_in_a_draft_or_another_language_only(
     assert len(list((tmp_path / "out").iterdir())) == 2
 
 
+def test_stale_translation_that_is_silenced_is_published(folder: Path, tmp_path: Path) -> None:
+    edit(folder, FACTS, ("réunit", "compte"))
+    with (folder / "brief.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "silenced: [{code: translation-stale, at: members, reason: Both say as much.}]\n"
+        )
+    assert [finding.code for finding in check_brief(folder).findings] == []
+    assert len(render_brief(folder, [("ar",)], tmp_path / "out")) == 1
+
+
+def test_lock_that_cannot_be_read_cannot_be_silenced(folder: Path) -> None:
+    (folder / LOCK).write_text("{", encoding="utf-8")
+    with (folder / "brief.yaml").open("a", encoding="utf-8") as file:
+        file.write("silenced: [{code: wrong-lock, at: texts.lock, reason: It does not matter.}]\n")
+    with pytest.raises(BriefingError, match="wrong-lock"):
+        check_brief(folder)
+
+
 # --- accept --------------------------------------------------------------------------------------
 
 

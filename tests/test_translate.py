@@ -24,6 +24,7 @@ from briefing.load import load
 from briefing.occurrences import wordings
 from briefing.pipeline import check_brief
 from briefing.translate import accept, export, import_po
+from tests.conftest import DATA
 from tests.test_drift import ARABIC, FACTS, FRENCH, PACKS, edit
 
 MESSAGE = 'msgstr "تجمع {{ coop }} {{ total }}."'
@@ -153,9 +154,7 @@ def test_export_of_texts_written_in_arabic_first_goes_into_french(folder: Path) 
 
 
 def test_export_into_a_new_language_leaves_words_out_that_are_not_there_yet(folder: Path) -> None:
-    shutil.copytree(
-        paths.PACKAGE.parent / "tests/data/english-arabic/languages", folder / "languages"
-    )
+    shutil.copytree(DATA / "english-arabic" / "languages", folder / "languages")
     edit(folder, "brief.yaml", ("[fr, ar]", "[fr, ar, en]"))
     text = export(folder, "en").decode()
     assert "#. {{ coop }}: fr “Organisation de la coopération”\n" in text
@@ -182,6 +181,35 @@ def test_untouched_file_of_the_shipped_brief_changes_no_byte(tmp_path: Path) -> 
     before = contents(folder)
     import_po(folder, exported(folder))
     assert contents(folder) == before
+
+
+def test_file_that_another_program_saved_changes_no_byte(folder: Path) -> None:
+    before = contents(folder)
+    file = exported(
+        folder,
+        ('msgctxt "facts/members/text"', 'msgctxt ""\n"facts/members/"\n"text"'),
+        ('msgctxt "facts/members/title"', 'msgctxt ""\n"facts/members/"\n"title"'),
+        (f'msgid "{FRENCH}"', 'msgid ""\n"La {{ coop }} "\n"réunit {{ total }}."'),
+    )
+    text = file.read_text("utf-8") + '\n#~ msgctxt "gone"\n#~ msgid "a"\n#~ msgstr "b"\n'
+    file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    import_po(folder, file)
+    assert contents(folder) == before
+
+
+def test_part_of_a_new_language_can_be_taken_in(folder: Path) -> None:
+    shutil.copytree(DATA / "english-arabic" / "languages", folder / "languages")
+    edit(folder, "brief.yaml", ("[fr, ar]", "[fr, ar, en]"))
+    change = (
+        f'msgid "{FRENCH}"\nmsgstr ""',
+        f'msgid "{FRENCH}"\nmsgstr "{{{{ coop }}}} unites {{{{ total }}}}."',
+    )
+    before = contents(folder)
+    assert import_po(folder, exported(folder, change, language="en")).written == 1
+    assert changed_lines(before, contents(folder), FACTS) == [
+        "+      en: |",
+        "+        {{ coop }} unites {{ total }}.",
+    ]
 
 
 def test_one_edited_translation_changes_its_block_and_its_line_of_the_lock(folder: Path) -> None:
@@ -220,9 +248,7 @@ def test_missing_translations_are_written_where_they_belong(folder: Path) -> Non
         (f'msgid "{FRENCH}"\nmsgstr ""', f'msgid "{FRENCH}"\n{MESSAGE}'),
     ]
     assert import_po(folder, exported(folder, *changes)).written == 2
-    assert (folder / FACTS).read_bytes() == (
-        Path(__file__).parent / "data" / "minimal" / FACTS
-    ).read_bytes()
+    assert (folder / FACTS).read_bytes() == (DATA / "minimal" / FACTS).read_bytes()
     assert check_brief(folder).findings == ()
 
 

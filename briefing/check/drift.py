@@ -21,6 +21,7 @@ _WRONG_LOCK = Skip(f"{LOCK} cannot be read")
     looks_at="records of the texts in texts.lock",
     fires="files: {texts.lock: '<<<<<<< HEAD'}",
     passes="recorded: true",
+    binding=True,
 )
 def wrong_lock(context: Context) -> Outcomes:
     """What was recorded of the texts can be read."""
