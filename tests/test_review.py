@@ -238,7 +238,7 @@ def test_changes_since_the_last_edition_are_marked(folder: Path, tmp_path: Path)
     assert [card.marks for card in made.cards] == [
         ("changed",),
         ("evidence changed",),
-        ("values changed",),
+        ("prints something else", "values changed"),
     ]
     assert [side.mark for row in made.cards[0].rows for side in row.sides] == [
         "",
@@ -247,9 +247,22 @@ def test_changes_since_the_last_edition_are_marked(folder: Path, tmp_path: Path)
         "",
     ]
     page = html(folder, since=old)
-    assert "<del>La {{ coop }} réunit {{ total }}.</del>" in page
+    assert "<del>La Organisation de la coopération réunit au moins 16\u00a0membres.</del>" in page
     assert "plus de 17\u00a0milliards de dirhams</del>" in page
     assert "differs from edition 1 of 2026-03-10: 3 facts" in page
+
+
+def test_text_that_prints_another_name_than_before_is_marked(folder: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    for path in folder.iterdir():
+        (old / path.name).write_bytes(path.read_bytes())
+    edit(folder, "terms.yaml", ("{name: منظمة التعاون,", "{name: هيئة التعاون,"))
+    [text] = [row for row in packet(folder, since=old).cards[0].rows if row.what == "text"]
+    assert [(side.mark, side.before) for side in text.sides] == [
+        ("", ""),
+        ("prints something else", "تجمع منظمة التعاون ما لا يقل عن 16\u00a0عضوا."),
+    ]
 
 
 def test_new_fact_is_marked_and_one_that_is_gone_is_named(folder: Path, tmp_path: Path) -> None:

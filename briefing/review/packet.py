@@ -56,7 +56,7 @@ class Column:
 class Side:
     """A text in one language: as typeset, or as written where that cannot be typeset yet.
 
-    `mark` says what happened to it since the last edition, `before` is what it was then.
+    `mark` says what happened to it since the last edition, `before` is what it printed then.
     """
 
     column: Column
@@ -251,27 +251,27 @@ class _Maker:
         return Row(wording.what, wording.key, sides)
 
     def _side(self, wording: Wording, column: Column) -> Side:
-        mark, before = self._mark(wording, column.code)
         if column.code not in wording.texts:
             return Side(column, mark="missing")
-        occurrence = wording.occurrence(column.code)
-        written = " ".join(occurrence.text.raw.split())
-        if occurrence.parsed.findings or self._glossary.lacking(occurrence):
-            return Side(column, None, written, mark, before)
-        setter = self._glossary.setters[column.code]
-        return Side(column, setter.text(occurrence.text, occurrence.fact), written, mark, before)
+        written = " ".join(wording.texts[column.code].raw.split())
+        paragraph = _typeset(self._glossary, wording, column.code)
+        printed = paragraph.text if paragraph else written
+        mark, before = self._mark(wording, column.code, printed)
+        return Side(column, paragraph, written, mark, before)
 
-    def _mark(self, wording: Wording, code: str) -> tuple[str, str]:
-        """Return what happened to a text since the last edition, and what it was then."""
-        if self._old is None:
+    def _mark(self, wording: Wording, code: str, printed: str) -> tuple[str, str]:
+        """Return what happened to a text since the last edition, and what it printed then."""
+        if self._old_glossary is None:
             return _MARKS.get(self._states[wording.key].state(code, self._lock), ""), ""
         old = self._old_wordings.get(wording.key)
         if old is None or code not in old.texts:
             return "new", ""
-        text = wording.texts.get(code)
-        if text is None or digest(text.raw) == digest(old.texts[code].raw):
-            return "", ""
-        return "changed", " ".join(old.texts[code].raw.split())
+        paragraph = _typeset(self._old_glossary, old, code)
+        before = paragraph.text if paragraph else " ".join(old.texts[code].raw.split())
+        if digest(wording.texts[code].raw) != digest(old.texts[code].raw):
+            return "changed", before
+        # The same words may print another value or name.
+        return ("prints something else", before) if printed != before else ("", "")
 
     # --- facts -----------------------------------------------------------------------------------
 
@@ -341,6 +341,14 @@ _MARKS = {
     State.CHANGED: "changed",
     State.UNRECORDED: "new or changed",
 }
+
+
+def _typeset(glossary: Glossary, wording: Wording, code: str) -> Paragraph | None:
+    """Return a text as typeset; None where it prints what is not there yet, or cannot be read."""
+    occurrence = wording.occurrence(code)
+    if occurrence.parsed.findings or glossary.lacking(occurrence):
+        return None
+    return glossary.setters[code].text(occurrence.text, occurrence.fact)
 
 
 def _column(code: str, pack: LanguagePack) -> Column:
