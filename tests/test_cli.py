@@ -152,7 +152,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(run("check").exception, ZeroDivisionError)
 
 
-@pytest.mark.parametrize("command", ["", "render", "check", "facts", "new", "completion"])
+@pytest.mark.parametrize("command", ["", "render", "check", "facts", "new", "schema", "completion"])
 def test_help_has_an_example(command: str) -> None:
     result = run(*command.split(), "--help")
     assert result.exit_code == 0

@@ -44,9 +44,11 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "errors model document paths packs load check typeset compose render verify publish"
         ),
         "listing": "errors model document pipeline",
-        "starter": "errors paths",
+        "starter": "errors paths publish",
         "report": "errors",
-        "cli": "__init__ errors paths pipeline listing starter report system verify",
+        "cli": (
+            "__init__ errors paths pipeline listing starter report system verify publish schema"
+        ),
         "__init__": "errors pipeline",
         "__main__": "cli",
     }.items()

@@ -64,3 +64,40 @@ def new(folder: Path) -> None:
 
         start_brief(folder)
         click.echo(f"{folder}: edit its four files, then run  briefing render {folder}", err=True)
+
+
+@click.command()
+@click.argument(
+    "name",
+    required=False,
+    type=click.Choice(["brief", "facts", "sources", "terms"]),
+    metavar="[brief|facts|sources|terms]",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write into this folder instead of to the terminal.",
+)
+def schema(name: str | None, out: Path | None) -> None:
+    """Publish the JSON Schema of a brief's files, all four unless one is named.
+
+    Editors complete and underline by it where the first line of a file leads to it:
+    # yaml-language-server: $schema=.schemas/facts.schema.json
+
+    \b
+    Examples:
+      briefing schema facts
+      briefing schema --out my-brief/.schemas
+    """
+    if name is None and out is None:
+        raise click.UsageError("Name one of the files, or a folder with --out for all four.")
+    with boundary("text", shape_arabic=False):
+        from briefing.publish import publish
+        from briefing.schema import FILES, published
+
+        wanted = {f"{one}.schema.json": published(one) for one in FILES if name in (None, one)}
+        if out is None:
+            click.echo("".join(wanted.values()), nl=False)
+            return
+        publish({out / file: text.encode("utf-8") for file, text in wanted.items()})
+        click.echo(f"{out}: {', '.join(wanted)}", err=True)
