@@ -148,11 +148,12 @@ Texts = Mapping[str, Text]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The few words or figures of a source that a statement rests on."""
+    """The few words or figures of a source that a statement rests on; `places` are theirs."""
 
     source: str
     anchors: tuple[str, ...]
     place: Place
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ of every requested edition has passed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing import paths
+from briefing import evidence, paths
 from briefing.check import CheckResult, check, findings_of
 from briefing.compose import compose
 from briefing.document import Document
@@ -82,6 +83,68 @@ def check_brief(
     return replace(
         checked, findings=raise_errors((*checked.findings, *_label_faults(checked, template)))
     )
+
+
+def lock_evidence(
+    checked: Checked,
+    archive: Path,
+    *,
+    as_of: date | None = None,
+    locked: bool = False,
+    program: str = "",
+) -> bool:
+    """Record in the lock file of a checked brief what was found in the archive.
+
+    Returns whether the file was written: it is not when nothing has changed. With `as_of` all
+    anchors count as verified on that day; without it, those that were not verified yet count as
+    verified on the date of the edition. `locked` writes nothing and raises BriefingError when the
+    file would change.
+    """
+    brief = checked.brief
+    texts = evidence.read_archive(brief, archive)
+    found = [entry for entry in evidence.find_anchors(brief, texts) if entry.holds]
+    before = None
+    with suppress(BriefingError):  # a damaged one is written anew
+        before = evidence.read_lock(brief)
+    again = as_of is not None and not locked
+    day = as_of or brief.date
+    lock = evidence.make_lock(texts, found, before, program, day, again=again)
+    if lock == before:
+        return False
+    path = evidence.lock_path(brief)
+    if locked:
+        raise BriefingError.single(
+            "lock-outdated",
+            f"{evidence.differences(before, lock)}",
+            Place(str(path)),
+            "run  briefing check --archive DIR  without --locked, and keep the file with the brief",
+        )
+    publish({path: evidence.lock_bytes(lock)})
+    return True
+
+
+def list_evidence(folder: Path, archive: Path, *, as_json: bool = False) -> str:
+    """Return every anchor of a brief folder with the passage that it stands in."""
+    brief = load(folder)
+    texts = evidence.read_archive(brief, archive)
+    found = evidence.find_anchors(brief, texts)
+    return (evidence.listing_as_json if as_json else evidence.listing_as_text)(texts, found)
+
+
+def write_evidence_list(folder: Path, archive: Path, file: Path) -> None:
+    """Write that list to a file, as JSON where its name ends in .json.
+
+    Raises BriefingError for a file in the brief folder, where no sentence of a source may stand.
+    """
+    if file.resolve().is_relative_to(folder.resolve()):
+        raise BriefingError.single(
+            "report-in-brief",
+            "the report quotes the sources, and must not become a part of the brief",
+            Place(str(file)),
+            "name a file outside of the brief folder",
+        )
+    text = list_evidence(folder, archive, as_json=file.suffix.lower() == ".json")
+    publish({file: text.encode()})
 
 
 def document_of(

@@ -30,18 +30,21 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "yaml_edit": "errors yaml_source",
         "schema": "errors paths yaml_source",
         "texts": "errors model",
+        "folding": "",
         "occurrences": "errors model texts",
+        "evidence": "errors model folding occurrences",
         "cldr": "",
         "packs": "errors model document paths cldr schema yaml_source",
         "load": "errors model packs paths schema texts yaml_source",
-        "check": "cldr errors model occurrences packs texts",
+        "check": "cldr errors evidence folding model occurrences packs texts",
         "typeset": "errors model document cldr packs texts",
         "compose": "errors document paths",
         "render": "errors document paths system",
         "verify": "errors document packs paths",
         "publish": "errors",
         "pipeline": (
-            "errors model document paths packs load check typeset compose render verify publish"
+            "errors model document paths packs load evidence check typeset compose render verify "
+            "publish"
         ),
         "listing": "errors model document pipeline",
         "starter": "errors paths publish",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from briefing.check import figures, placeholders, structure, terms, typography
+from briefing.check import evidence, figures, placeholders, structure, terms, typography
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
 from briefing.check.registry import CheckResult, findings_of, run
@@ -18,7 +18,7 @@ from briefing.packs import LanguagePack
 
 __all__ = ["CHECKS", "CheckResult", "check", "findings_of"]
 
-MODULES = (placeholders, figures, structure, terms, typography)
+MODULES = (placeholders, figures, structure, terms, typography, evidence)
 """Imported for the checks that they add."""
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from briefing.evidence import Archive, Found, find_anchors, read_archive
 from briefing.model import Brief, Fact, Term, TypedValue
 from briefing.occurrences import Occurrence, occurrences, values_of
 from briefing.packs import LanguagePack
@@ -85,6 +86,16 @@ class Context:
     def facts(self) -> Mapping[str, Fact]:
         """The facts by the name that a text prints their values with."""
         return {variable_name(fact.id): fact for fact in self.brief.facts.values()}
+
+    @cached_property
+    def archived(self) -> Archive | None:
+        """The archived texts of the sources; None without an archive."""
+        return None if self.archive is None else read_archive(self.brief, self.archive)
+
+    @cached_property
+    def anchored(self) -> tuple[Found, ...]:
+        """Every anchor and where it stands in the archive; none without an archive."""
+        return () if self.archived is None else find_anchors(self.brief, self.archived)
 
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,16 @@ SHAPED = click.option(
     is_flag=True,
     help="Shape and reorder Arabic for a terminal that does neither.",
 )
+ARCHIVE = click.option(
+    "--archive",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder with the archived texts of the sources.",
+)
+AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day taken for today, such as 2026-11-21.  [default: the date of the edition]",
+)
 
 
 def folder_of(brief: Path | None) -> Path:
@@ -51,13 +62,22 @@ def folder_of(brief: Path | None) -> Path:
 
 
 def checked_brief(
-    brief: Path | None, pack_folders: tuple[Path, ...], template: str = "policy-brief"
+    brief: Path | None,
+    pack_folders: tuple[Path, ...],
+    template: str = "policy-brief",
+    *,
+    as_of: date | None = None,
+    archive: Path | None = None,
 ) -> Checked:
     """Load and check a brief; raises BriefingError with every error found."""
     from briefing.pipeline import check_brief, template_folder
 
     return check_brief(
-        folder_of(brief), template=template_folder(template), pack_folders=pack_folders
+        folder_of(brief),
+        template=template_folder(template),
+        pack_folders=pack_folders,
+        as_of=as_of,
+        archive=archive,
     )
 
 

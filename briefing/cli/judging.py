@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from briefing import report
+from briefing import __version__, report
 from briefing.cli.common import (
+    ARCHIVE,
+    AS_OF,
     BRIEF,
     FORMAT,
     PACKS,
@@ -17,6 +20,7 @@ from briefing.cli.common import (
     TEMPLATE,
     boundary,
     checked_brief,
+    folder_of,
     print_findings,
 )
 
@@ -25,24 +29,54 @@ from briefing.cli.common import (
 @BRIEF
 @TEMPLATE
 @PACKS
+@ARCHIVE
+@AS_OF
+@click.option(
+    "--locked", is_flag=True, help="Fail, instead of writing, when evidence.lock is out of date."
+)
+@click.option(
+    "--report",
+    "listing",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write every anchor with its passage to this file (.json for JSON, - for the terminal).",
+)
 @FORMAT
 @SHAPED
 def check(
     brief: Path | None,
     template: str,
     pack_folders: tuple[Path, ...],
+    archive: Path | None,
+    as_of: datetime | None,
+    locked: bool,
+    listing: Path | None,
     form: str,
     shape_arabic: bool,
 ) -> None:
     """Check a brief folder without rendering it.
 
+    With --archive, every anchor is looked up in the archived text of its source, and evidence.lock
+    in the brief folder keeps what was found, for checks without the archive.
+
     \b
     Examples:
       briefing check my-brief
       briefing check my-brief --format json > findings.json
+      briefing check my-brief --archive archive --report passages.txt
     """
+    if archive is None and (locked or listing):
+        raise click.UsageError("--locked and --report look into the archive: add --archive DIR")
     with boundary(form, shape_arabic):
-        checked = checked_brief(brief, pack_folders, template)
+        if archive is not None and listing is not None:
+            _list_evidence(folder_of(brief), archive, listing)
+        day = as_of.date() if as_of else None
+        checked = checked_brief(brief, pack_folders, template, as_of=day, archive=archive)
+        if archive is not None:
+            from briefing.pipeline import lock_evidence
+
+            wrote = lock_evidence(checked, archive, as_of=day, locked=locked, program=__version__)
+            if wrote:
+                click.echo(f"{checked.brief.id}: evidence.lock is new", err=True)
         print_findings(checked.findings, form, shape_arabic)
         if form == "text":
             found = checked.brief
@@ -50,6 +84,15 @@ def check(
                 f"{found.id}: {len(found.facts)} facts, {len(found.sources)} sources, "
                 f"{', '.join(found.languages)}: {report.summary(checked.findings)}"
             )
+
+
+def _list_evidence(folder: Path, archive: Path, file: Path) -> None:
+    from briefing.pipeline import list_evidence, write_evidence_list
+
+    if str(file) == "-":
+        click.echo(list_evidence(folder, archive), nl=False)
+    else:
+        write_evidence_list(folder, archive, file)
 
 
 @click.command()

@@ -200,7 +200,9 @@ def _difference(node: _Node) -> Difference:
 
 
 def _evidence(node: _Node) -> Evidence:
-    return Evidence(node.text("source"), node.strings("anchors"), node.place)
+    anchors = node.strings("anchors")
+    places = tuple(node.file.place((*node.keys, "anchors", i)) for i in range(len(anchors)))
+    return Evidence(node.text("source"), anchors, node.place, places)
 
 
 def _value(node: _Node) -> TypedValue:

@@ -1,0 +1,311 @@
+"""Checks on evidence: anchors that stand in their sources, and cover what the brief says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from briefing.check.catalogue import CHECKS
+from briefing.check.context import Context
+from briefing.check.registry import LOOKED, Fault, Outcomes
+from briefing.errors import BriefingError, Severity
+from briefing.evidence import Anchor, Found, Lock, anchors_of, is_changed, read_lock
+from briefing.evidence.passages import stands_in
+from briefing.folding import folded
+from briefing.model import Term
+
+MAX_NEAREST = 50
+"""For how many anchors the nearest passage is looked for; in the wrong archive all are missing."""
+
+_LIKE = 0.6  # below that, a passage is called like an anchor by chance
+
+
+@CHECKS.add(
+    "archive-missing",
+    rationale="An anchor can be looked up only where the text of its source is kept.",
+    fires="file: journal.txt, and no journal.txt in the archive",
+    passes="file: journal.txt, and journal.txt in the archive",
+)
+def archive_missing(context: Context) -> Outcomes:
+    """Every source has its text in the archive."""
+    if context.archived is None:
+        return
+    for _ in context.brief.sources:
+        yield LOOKED
+    for finding in context.archived.findings:
+        yield Fault(finding.message, finding.place, finding.hint, code=finding.code)
+
+
+@CHECKS.add(
+    "anchor-missing",
+    rationale="What a source is said to say must stand in it; a slip of the pen in an anchor shows "
+    "here, and so does a fact that rests on nothing.",
+    fires='anchors: ["41 places"], and the source says "14 places"',
+    passes='anchors: ["14 places"], and the source says "14 places"',
+)
+def anchor_missing(context: Context) -> Outcomes:
+    """Every anchor stands in the archived text of its source."""
+    shown = 0
+    for found in context.anchored:
+        yield LOOKED
+        if not found.hits:
+            shown += 1
+            hint = _nearest(context, found) if shown <= MAX_NEAREST else _COPY
+            anchor = found.anchor
+            yield Fault(
+                f"“{anchor.text}” does not stand in {_text_of(context, anchor)}", anchor.place, hint
+            )
+
+
+_COPY = "copy the words letter by letter from the archived text"
+
+
+def _nearest(context: Context, found: Found) -> str:
+    assert context.archived is not None
+    passages = context.archived.texts[found.anchor.source].passages
+    hit, likeness = passages.nearest(found.anchor.text)
+    if likeness < _LIKE:
+        return f"nothing like it stands there; {_COPY}"
+    return f"nearest, in line {hit.line}: “{passages.excerpt(hit)}”; {_COPY}"
+
+
+def _text_of(context: Context, anchor: Anchor) -> str:
+    assert context.archived is not None
+    return context.archived.texts[anchor.source].path.name
+
+
+@CHECKS.add(
+    "anchor-not-unique",
+    rationale="A figure, a date or an address that stands in several places may be that of "
+    "something else; names may repeat.",
+    fires='anchors: ["2026"], and the source says 2026 twice',
+    passes='anchors: ["élu en 2026"]',
+)
+def anchor_not_unique(context: Context) -> Outcomes:
+    """Anchors with a figure, a date or an address stand in one place only."""
+    for found in context.anchored:
+        if not found.anchor.unique or not found.hits:
+            continue
+        yield LOOKED
+        if len(found.hits) > 1:
+            lines = ", ".join(str(hit.line) for hit in found.hits[:5])
+            more = " and more" if len(found.hits) > 5 else ""
+            yield Fault(
+                f"“{found.anchor.text}” stands in {len(found.hits)} places of "
+                f"{_text_of(context, found.anchor)} (lines {lines}{more})",
+                found.anchor.place,
+                "add a word before or after it, so that it says which of them is meant",
+            )
+
+
+@CHECKS.add(
+    "source-changed",
+    severity=Severity.WARNING,
+    rationale="Evidence was found in one text; in another one, nobody has looked yet.",
+    fires="sha256 in sources.yaml, and another file in the archive",
+    passes="sha256 in sources.yaml, and the same file in the archive",
+)
+def source_changed(context: Context) -> Outcomes:
+    """The text of every source is the one that its evidence was found in."""
+    lock = _lock(context)
+    for source in context.brief.sources.values():
+        text = context.archived.texts.get(source.id) if context.archived else None
+        if text is None:
+            if lock is not None and source.sha256 and source.id in lock.sources:
+                yield LOOKED
+                if is_changed(context.brief, lock, source.id):
+                    yield Fault(
+                        f"the evidence in “{source.id}” was found in another text than the one "
+                        "that `sha256` stands for",
+                        source.place,
+                        "run  briefing check --archive DIR, which looks it up again",
+                    )
+            continue
+        recorded = lock.sources.get(source.id) if lock else None
+        if source.sha256 is None and recorded is None:
+            continue
+        yield LOOKED
+        if source.sha256 not in (None, text.sha256):
+            yield Fault(
+                f"{text.path.name} is not the text that `sha256` of “{source.id}” stands for",
+                source.place,
+                f"see what has changed in it; if that is right, write sha256: {text.sha256}",
+                severity=Severity.ERROR,
+            )
+        elif recorded not in (None, text.sha256):
+            yield Fault(
+                f"{text.path.name} has changed since the evidence in it was last looked up",
+                source.place,
+                "its anchors were looked up in the new text; read again what rests on it",
+            )
+
+
+@CHECKS.add(
+    "evidence-not-verified",
+    severity=Severity.WARNING,
+    rationale="Without the archive, the lock file says which anchors were found; what is not in it "
+    "was added or changed since.",
+    fires="an anchor that is not in evidence.lock",
+    passes="anchors that are all in evidence.lock",
+)
+def evidence_not_verified(context: Context) -> Outcomes:
+    """Every anchor was looked up since it was written."""
+    if context.archived is not None:
+        return
+    try:
+        lock = read_lock(context.brief)
+    except BriefingError as error:
+        for finding in error.findings:
+            yield LOOKED
+            yield Fault(finding.message, finding.place, finding.hint, code=finding.code)
+        return
+    if lock is None:
+        return
+    for anchor in anchors_of(context.brief):
+        yield LOOKED
+        if anchor.key not in lock.anchors:
+            yield Fault(
+                f"nobody has looked up yet whether “{anchor.text}” stands in its source",
+                anchor.place,
+                "run  briefing check --archive DIR",
+            )
+
+
+def _lock(context: Context) -> Lock | None:
+    try:
+        return read_lock(context.brief)
+    except BriefingError:  # evidence-not-verified says so; with the archive it is written anew
+        return None
+
+
+MAX_WORDS = 10
+MAX_LETTERS = 90
+_SENTENCE_ENDS = re.compile(r"[.!?؟…][»”\"')\]]*$")
+
+
+@CHECKS.add(
+    "anchor-too-long",
+    rationale="Facts and figures belong to nobody, sentences do: an anchor is a few words, enough "
+    "to find the place, and no quotation.",
+    fires="anchors: [a whole sentence]",
+    passes='anchors: ["14 places", "classement mondial"]',
+)
+def anchor_too_long(context: Context) -> Outcomes:
+    """Anchors are a few words, not sentences; the name of a term may be long."""
+    names = {folded(name) for term in context.brief.terms.values() for name in _names(term)}
+    for anchor in anchors_of(context.brief):
+        yield LOOKED
+        words = len(anchor.text.split())
+        is_sentence = words > MAX_WORDS and _SENTENCE_ENDS.search(anchor.text)
+        if (is_sentence or len(anchor.text) > MAX_LETTERS) and folded(anchor.text) not in names:
+            yield Fault(
+                f"this anchor is a sentence: {words} words, {len(anchor.text)} characters",
+                anchor.place,
+                "keep the few words or the figure that the fact rests on",
+            )
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+# Nouns are no proper names, and what stands for anything else (an address, the name of the
+# publisher whose text it is) is not said by a source.
+NO_NAMES = frozenset({"noun", "other"})
+_NAMED = frozenset({"text", "title", "takeaway", "caption", "lead", "timeline", "change", "note"})
+
+# What is put before a person's name as a matter of form, and not part of it.
+_HONORIFIC = re.compile(r"^(?:mmes?|mm?|mlle|madame|monsieur|mrs?|ms|dr|السيدة?)\.? ")
+
+
+@CHECKS.add(
+    "name-without-evidence",
+    rationale="A name that none of the fact's sources has was brought in from elsewhere: it may be "
+    "right, but nothing shows it.",
+    fires="{{ undp }} in a fact, and no anchor of its sources with that name",
+    passes="{{ undp }} in a fact, and the term undp has evidence in a source of the fact",
+)
+def name_without_evidence(context: Context) -> Outcomes:
+    """Every name that is printed stands in a source of the fact, in one of its languages.
+
+    A note says how sources differ or what one of them leaves out; there, any source will do.
+    """
+    told: set[tuple[str, str]] = set()
+    for occurrence in context.occurrences:
+        if occurrence.what not in _NAMED or not occurrence.rests_on:
+            continue
+        facts = [context.brief.facts[name] for name in occurrence.rests_on]
+        for placeholder in occurrence.placeholders():
+            term = context.term(placeholder) if placeholder.literal is None else None
+            if term is None or term.kind in NO_NAMES or (occurrence.key, term.id) in told:
+                continue
+            told.add((occurrence.key, term.id))
+            yield LOOKED
+            own = [evidence for fact in facts for evidence in fact.evidence]
+            sources = {evidence.source for evidence in own}
+            anchors = [anchor for evidence in own for anchor in evidence.anchors]
+            anchors += [
+                anchor
+                for evidence in term.evidence
+                if evidence.source in sources or occurrence.what == "note"
+                for anchor in evidence.anchors
+            ]
+            if not _attested(_forms(term), anchors):
+                yield Fault(
+                    f"no source of {_facts_named(occurrence.rests_on)} is shown to name "
+                    f"“{next(_names(term))}”",
+                    placeholder.place,
+                    f"add it to `anchors` of the fact, or to `evidence` of the term {term.id}",
+                )
+
+
+def _facts_named(facts: tuple[str, ...]) -> str:
+    return f"the fact{'s' if len(facts) > 1 else ''} {', '.join(facts)}"
+
+
+@CHECKS.add(
+    "name-not-attested",
+    rationale="A name is attested when a source has it; what we translated ourselves is marked as "
+    "such, so that nobody takes it for official.",
+    fires="attested: [ar], and no anchor of the term with its Arabic name",
+    passes='attested: [ar], evidence: [{source: journal-ar, anchors: ["منظمة التعاون"]}]',
+)
+def name_not_attested(context: Context) -> Outcomes:
+    """A name that is said to be attested in a language stands in an anchor of its term."""
+    for term in context.brief.terms.values():
+        anchors = [anchor for evidence in term.evidence for anchor in evidence.anchors]
+        for language in term.attested:
+            name = term.names.get(language)
+            if name is None:
+                continue
+            yield LOOKED
+            if not _attested([_bare(term, name.name)], anchors):
+                yield Fault(
+                    f"no anchor of the term “{term.id}” has the name “{name.name}”",
+                    name.place,
+                    f"add it to `evidence` of the term, or take {language} out of `attested`",
+                )
+
+
+def _names(term: Term) -> Iterator[str]:
+    return (name.name for name in term.names.values())
+
+
+def _forms(term: Term) -> list[str]:
+    """Return what a source may call it by: its names, short forms and acronym."""
+    forms = [_bare(term, name) for name in _names(term)]
+    forms += [name.short for name in term.names.values() if name.short]
+    return [*forms, term.acronym] if term.acronym else forms
+
+
+def _bare(term: Term, name: str) -> str:
+    return _HONORIFIC.sub("", folded(name)) if term.kind == "person" else name
+
+
+def _attested(forms: Iterable[str], anchors: Iterable[str]) -> bool:
+    told = tuple(anchors)
+    return any(_stands(form, anchor) for form in forms for anchor in told)
+
+
+@lru_cache(maxsize=1 << 16)
+def _stands(name: str, anchor: str) -> bool:
+    return stands_in(name, anchor)

@@ -1,0 +1,123 @@
+"""Texts folded for comparison: what differs only in writing compares equal, and is found again.
+
+A folded text keeps, for every character, where it stands in the original. Folded away are: in
+Arabic, vowel marks, tatweel, the seats of the hamza, the forms of alef and ya, and both sets of
+digits; in French, case, kinds of apostrophes, spaces, quotation marks and hyphens, ligatures and
+raised letters; in both, composed and decomposed letters, soft hyphens and invisible controls.
+Accents of Latin letters and Arabic punctuation stay: they tell words and sentences apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from dataclasses import dataclass
+
+PARAGRAPH = "\n"
+"""What blank lines fold to; every other white space is one space."""
+
+_SPACE = " "
+_OPENING, _CLOSING = "«‹", "»›"
+_SAME = {
+    **dict.fromkeys("’‘‛ʼ′`´", "'"),
+    **dict.fromkeys("“”„‟«»‹›″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "œ": "oe",
+    "æ": "ae",
+    "ı": "i",
+    # Alef with wasla; alef maqsura and the Persian letters that keyboards mix with the Arabic ones.
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ـ": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; `offsets` has the place in the original of each character, then its end."""
+
+    text: str
+    original: str
+    offsets: array[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the original of `text[start:end]` begins and ends.
+
+        What was folded away after the last letter, such as its vowel mark, belongs to it; white
+        space does not.
+        """
+        first, last = self.offsets[start], self.offsets[end - 1]
+        stop = max(self.offsets[end], last + 1)
+        while stop > last + 1 and self.original[stop - 1].isspace():
+            stop -= 1
+        return first, stop
+
+    def excerpt(self, start: int, end: int) -> str:
+        """Return the original of `text[start:end]`, on one line."""
+        first, stop = self.span(start, end)
+        return " ".join(self.original[first:stop].split())
+
+
+def fold(text: str) -> Folded:
+    """Fold a text; the white space at its beginning and end is folded away."""
+    pieces: list[str] = []
+    offsets = array("L")
+    space, lines, space_at, opened = False, 0, 0, False
+    for offset, character in enumerate(text):
+        piece = _PIECES[character]
+        if piece == _SPACE:
+            space_at = space_at if space else offset
+            space = True
+            lines += character in "\n\x85\u2028\u2029"
+            continue
+        if not piece:
+            continue
+        if space:
+            if pieces and not opened and character not in _CLOSING:
+                pieces.append(PARAGRAPH if lines > 1 else _SPACE)
+                offsets.append(space_at)
+            space, lines = False, 0
+        pieces.append(piece)
+        offsets.extend([offset] * len(piece))
+        opened = character in _OPENING
+    offsets.append(space_at if space else len(text))
+    return Folded("".join(pieces), text, offsets)
+
+
+def folded(text: str) -> str:
+    """Return a text folded, where its places do not matter."""
+    return fold(text).text
+
+
+class _Pieces(dict[str, str]):
+    """What each character folds to, found once."""
+
+    def __missing__(self, character: str) -> str:
+        piece = self[character] = _piece(character)
+        return piece
+
+
+_PIECES = _Pieces()
+
+
+def _piece(character: str) -> str:
+    if character.isspace():
+        return _SPACE
+    if character in _SAME:  # before NFKD, which makes a space and an accent of some of them
+        return _SAME[character]
+    decomposed = unicodedata.normalize("NFKD", character).casefold()
+    if character != decomposed:
+        parts = unicodedata.normalize("NFKD", decomposed)
+        return "".join(_PIECES[part] for part in parts).strip(_SPACE)
+    category = unicodedata.category(character)
+    if category in ("Cf", "Cc") or (category == "Mn" and _is_arabic(character)):
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    return character
+
+
+def _is_arabic(character: str) -> bool:
+    return "\u0600" <= character <= "\u08ff"
