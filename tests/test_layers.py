@@ -46,7 +46,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "errors model document paths packs load evidence check typeset compose render verify "
             "publish"
         ),
-        "listing": "errors model document pipeline",
+        "listing": "errors model document evidence pipeline",
         "starter": "errors paths publish",
         "report": "errors",
         "cli": (
