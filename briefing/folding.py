@@ -2,9 +2,10 @@
 
 A folded text keeps, for every character, where it stands in the original. Folded away are: in
 Arabic, vowel marks, tatweel, the seats of the hamza, the forms of alef and ya, and both sets of
-digits; in French, case, kinds of apostrophes, spaces, quotation marks and hyphens, ligatures and
-raised letters; in both, composed and decomposed letters, soft hyphens and invisible controls.
-Accents of Latin letters and Arabic punctuation stay: they tell words and sentences apart.
+digits; in French, case, kinds of apostrophes and spaces, ligatures and raised letters; in both,
+composed and decomposed letters, soft hyphens and invisible controls. Accents of Latin letters and
+Arabic punctuation stay: they tell words and sentences apart. Quotation marks and dashes stay for
+those who read figures (a dash is no minus); for those who look for phrases they are alike.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ _SPACE = " "
 _OPENING, _CLOSING = "«‹", "»›"
 _SAME = {
     **dict.fromkeys("’‘‛ʼ′`´", "'"),
-    **dict.fromkeys("“”„‟«»‹›″", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u2010\u2011", "-"),
     "œ": "oe",
     "æ": "ae",
     "ı": "i",
@@ -32,6 +32,9 @@ _SAME = {
     "ک": "ك",
     "ـ": "",
 }
+_SIGNS = str.maketrans(
+    {**dict.fromkeys("“”„‟«»‹›″", '"'), **dict.fromkeys("‒–—―−", "-")},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ class Folded:
         return " ".join(self.original[first:stop].split())
 
 
-def fold(text: str) -> Folded:
-    """Fold a text; the white space at its beginning and end is folded away."""
+def fold(text: str, *, signs_alike: bool = False) -> Folded:
+    """Fold a text; the white space at its beginning and end is folded away.
+
+    `signs_alike` makes all quotation marks the same, and all hyphens and dashes.
+    """
     pieces: list[str] = []
     offsets = array("L")
     space, lines, space_at, opened = False, 0, 0, False
@@ -79,16 +85,22 @@ def fold(text: str) -> Folded:
                 pieces.append(PARAGRAPH if lines > 1 else _SPACE)
                 offsets.append(space_at)
             space, lines = False, 0
+        elif pieces and unicodedata.combining(piece[0]):
+            composed = unicodedata.normalize("NFC", pieces[-1] + piece)
+            if len(composed) == len(pieces[-1]):
+                pieces[-1] = composed
+                continue
         pieces.append(piece)
         offsets.extend([offset] * len(piece))
         opened = character in _OPENING
     offsets.append(space_at if space else len(text))
-    return Folded("".join(pieces), text, offsets)
+    whole = "".join(pieces)
+    return Folded(whole.translate(_SIGNS) if signs_alike else whole, text, offsets)
 
 
 def folded(text: str) -> str:
-    """Return a text folded, where its places do not matter."""
-    return fold(text).text
+    """Return a text folded with its signs alike, where its places do not matter."""
+    return fold(text, signs_alike=True).text
 
 
 class _Pieces(dict[str, str]):
@@ -105,12 +117,13 @@ _PIECES = _Pieces()
 def _piece(character: str) -> str:
     if character.isspace():
         return _SPACE
-    if character in _SAME:  # before NFKD, which makes a space and an accent of some of them
+    if character in _SAME:  # before NFKC, which makes a space and an accent of some of them
         return _SAME[character]
-    decomposed = unicodedata.normalize("NFKD", character).casefold()
-    if character != decomposed:
-        parts = unicodedata.normalize("NFKD", decomposed)
-        return "".join(_PIECES[part] for part in parts).strip(_SPACE)
+    small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+    if small == character and _is_arabic(character):
+        small = unicodedata.normalize("NFD", character)  # the hamza comes off its seat
+    if small != character:
+        return "".join(_PIECES[part] for part in small).strip(_SPACE)
     category = unicodedata.category(character)
     if category in ("Cf", "Cc") or (category == "Mn" and _is_arabic(character)):
         return ""

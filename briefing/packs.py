@@ -7,7 +7,7 @@ the command line, or the package. The words of a template (its labels) are found
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,8 @@ from briefing.schema import validate
 from briefing.yaml_source import Keys, Value, YamlFile, read_yaml
 
 Form = str | Mapping[str, str]
+# Words in order, the same for all genders or by gender; "/" stands between words for the same.
+Row = Sequence[str] | Mapping[str, Sequence[str]]
 Built = TypeVar("Built")
 
 
@@ -170,6 +172,56 @@ class Forbidden:
 
 
 @dataclass(frozen=True)
+class Numerals:
+    """Cardinals or ordinals up to 99 in words: what they are put together from."""
+
+    units: Row
+    teens: Row
+    tens: tuple[str, ...]
+    compound: tuple[str, ...]
+    irregular: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Thousand:
+    """The words for one thousand and two thousand, and for thousands after another number."""
+
+    one: str
+    two: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """Words that stand before or after a number."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What sources write beyond what the pack writes itself, so that figures can be read."""
+
+    zero: str
+    cardinals: Numerals
+    hundreds: tuple[str, ...]
+    thousand: Thousand
+    rest: tuple[str, ...]
+    ordinals: Numerals | None
+    ordinal_marks: tuple[str, ...]
+    articles: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    percent: tuple[str, ...]
+    bounds: Mapping[str, Around]
+    ranges: tuple[str, ...]
+    months: tuple[str, ...]
+    dates: tuple[str, ...]
+    numeric_date: str
+    currencies: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class LanguagePack:
     """A language; the keys are those of the pack file, explained in schemas/pack.schema.json."""
 
@@ -190,6 +242,7 @@ class LanguagePack:
     units: Mapping[str, Forms]
     unit_length: str
     dates: Dates
+    reading: Reading
     quotes: Quotes
     apostrophe: str
     ellipsis: str
@@ -315,6 +368,7 @@ def _faults(source: YamlFile, data: Mapping[str, Any], path: Path) -> Iterator[F
                 source.place(("numbers", "small_counts", count)),
                 "give one word for each of `genders`, or one word for all",
             )
+    yield from _row_faults(source, data)
     for keys, forms in _all_forms(data):
         yield from _form_faults(source, data, keys, forms)
     for number, entry in enumerate(data["forbidden"]):
@@ -324,6 +378,20 @@ def _faults(source: YamlFile, data: Mapping[str, Any], path: Path) -> Iterator[F
             place = source.place(("forbidden", number, "pattern"))
             message = f"this is not a regular expression: {error}"
             yield Finding("wrong-value", message, place, "see Python's module re")
+
+
+def _row_faults(source: YamlFile, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find rows of number words whose genders are not those of the language."""
+    for kind in ("cardinals", "ordinals"):
+        for part in ("units", "teens"):
+            row = (data["reading"][kind] or {}).get(part, [])
+            if isinstance(row, dict) and set(row) != set(data["genders"]):
+                yield Finding(
+                    "wrong-value",
+                    f"the genders of this row are not {', '.join(data['genders']) or 'none'}",
+                    source.place(("reading", kind, part)),
+                    "give one row for each of `genders`, or one row for all",
+                )
 
 
 def _all_forms(data: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Form]]]:

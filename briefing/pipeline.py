@@ -102,7 +102,8 @@ def lock_evidence(
     """
     brief = checked.brief
     texts = evidence.read_archive(brief, archive)
-    found = [entry for entry in evidence.find_anchors(brief, texts) if entry.holds]
+    figures = evidence.Figures(brief, checked.packs)
+    found = [entry for entry in evidence.find_anchors(brief, texts, figures) if entry.holds]
     before = None
     with suppress(BriefingError):  # a damaged one is written anew
         before = evidence.read_lock(brief)
@@ -123,15 +124,20 @@ def lock_evidence(
     return True
 
 
-def list_evidence(folder: Path, archive: Path, *, as_json: bool = False) -> str:
+def list_evidence(
+    folder: Path, archive: Path, *, pack_folders: Iterable[Path] = (), as_json: bool = False
+) -> str:
     """Return every anchor of a brief folder with the passage that it stands in."""
     brief = load(folder)
+    packs = _packs(brief, (folder / "languages", *pack_folders, paths.LANGUAGES))
     texts = evidence.read_archive(brief, archive)
-    found = evidence.find_anchors(brief, texts)
+    found = evidence.find_anchors(brief, texts, evidence.Figures(brief, packs))
     return (evidence.listing_as_json if as_json else evidence.listing_as_text)(texts, found)
 
 
-def write_evidence_list(folder: Path, archive: Path, file: Path) -> None:
+def write_evidence_list(
+    folder: Path, archive: Path, file: Path, *, pack_folders: Iterable[Path] = ()
+) -> None:
     """Write that list to a file, as JSON where its name ends in .json.
 
     Raises BriefingError for a file in the brief folder, where no sentence of a source may stand.
@@ -143,7 +149,8 @@ def write_evidence_list(folder: Path, archive: Path, file: Path) -> None:
             Place(str(file)),
             "name a file outside of the brief folder",
         )
-    text = list_evidence(folder, archive, as_json=file.suffix.lower() == ".json")
+    as_json = file.suffix.lower() == ".json"
+    text = list_evidence(folder, archive, pack_folders=pack_folders, as_json=as_json)
     publish({file: text.encode()})
 
 

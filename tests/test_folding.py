@@ -74,7 +74,7 @@ def test_what_differs_in_words_does_not(one: str, other: str) -> None:
     ],
 )
 def test_place_in_the_original_is_kept(original: str, phrase: str, excerpt: str) -> None:
-    text = fold(original)
+    text = fold(original, signs_alike=True)
     start = text.text.index(phrase)
     assert text.excerpt(start, start + len(phrase)) == excerpt
 

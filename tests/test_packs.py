@@ -74,6 +74,12 @@ OPEN = {
     ("ordinals", "words", "unit"),
     ("ordinals", "words", "teen"),
     ("ordinals", "words", "tens"),
+    *(
+        ("reading", kind, part)
+        for kind in ("cardinals", "ordinals")
+        for part in ("units", "teens", "irregular")
+    ),
+    ("reading", "currencies"),
 }
 
 
@@ -117,6 +123,7 @@ def test_required_keys_are_found_at_all_depths() -> None:
     keys = set(required_keys(plain("ar")))
     assert {("code",), ("numbers", "percent"), ("ordinals", "words", "teen")} <= keys
     assert {("bounds", "about", "day", "case"), ("clitics", 0, "joined")} <= keys
+    assert {("reading",), ("reading", "cardinals", "tens"), ("reading", "months")} <= keys
     assert len(keys) > 100
 
 
@@ -148,6 +155,12 @@ def changed(code: str, keys: Keys, value: object) -> Any:
             ("numbers", "small_counts", "1"),
             {"masculine": "un"},
             "the genders of this count are not masculine, feminine",
+        ),
+        (
+            "ar",
+            ("reading", "cardinals", "teens"),
+            {"masculine": ["عشرة"] * 10},
+            "the genders of this row are not masculine, feminine",
         ),
         ("fr", ("forbidden", 0, "pattern"), "(", "not a regular expression"),
         ("ar", ("units", "hour"), {"other": "ساعة"}, "the plural category “zero” is missing"),

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from briefing.evidence import Archive, Found, find_anchors, read_archive
+from briefing.evidence import Archive, Figures, Found, find_anchors, read_archive
 from briefing.model import Brief, Fact, Term, TypedValue
 from briefing.occurrences import Occurrence, occurrences, values_of
 from briefing.packs import LanguagePack
@@ -95,7 +95,14 @@ class Context:
     @cached_property
     def anchored(self) -> tuple[Found, ...]:
         """Every anchor and where it stands in the archive; none without an archive."""
-        return () if self.archived is None else find_anchors(self.brief, self.archived)
+        if self.archived is None:
+            return ()
+        return find_anchors(self.brief, self.archived, self.figures)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What reads the figures in anchors."""
+        return Figures(self.brief, self.packs)
 
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""

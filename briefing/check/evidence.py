@@ -13,7 +13,7 @@ from briefing.errors import BriefingError, Severity
 from briefing.evidence import Anchor, Found, Lock, anchors_of, is_changed, read_lock
 from briefing.evidence.passages import stands_in
 from briefing.folding import folded
-from briefing.model import Term
+from briefing.model import Fact, Term, TypedValue
 
 MAX_NEAREST = 50
 """For how many anchors the nearest passage is looked for; in the wrong archive all are missing."""
@@ -204,6 +204,53 @@ def anchor_too_long(context: Context) -> Outcomes:
                 anchor.place,
                 "keep the few words or the figure that the fact rests on",
             )
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+@CHECKS.add(
+    "figure-without-evidence",
+    rationale="A figure that none of its fact's anchors has, in whatever notation, is one that "
+    "nobody can look up.",
+    fires='values: {gain: {count: 14, noun: rank}}, anchors: ["classement mondial"]',
+    passes='values: {gain: {count: 14, noun: rank}}, anchors: ["بأربع عشرة مرتبة"]',
+)
+def figure_without_evidence(context: Context) -> Outcomes:
+    """Every figure and date that is printed stands in the anchors of one source of its fact.
+
+    Its bound as well. Day and month may stand in one anchor, the year in another, such as the
+    dateline.
+    """
+    for fact, name, value in _printed_values(context):
+        yield LOOKED
+        anchors = [
+            (evidence.source, anchor) for evidence in fact.evidence for anchor in evidence.anchors
+        ]
+        if anchors and not context.figures.cover(anchors, value):
+            yield Fault(
+                f"no anchor of the fact “{fact.id}” has the value “{name}”",
+                value.place,
+                "add the words of the source that say it to `anchors`, with its bound (more than, "
+                "about); day and year may stand in two anchors of the same source",
+            )
+
+
+def _printed_values(context: Context) -> Iterator[tuple[Fact, str, TypedValue]]:
+    """Yield the values that a text prints, or that stand on a card or on the timeline."""
+    brief = context.brief
+    printed = {
+        id(value)
+        for occurrence in context.occurrences
+        for placeholder in occurrence.placeholders()
+        if placeholder.literal is None and (value := context.value(occurrence, placeholder))
+    }
+    shown = {(figure.fact, figure.value) for figure in brief.key_figures}
+    shown |= {(entry.fact, entry.value) for entry in brief.timeline}
+    for fact in brief.facts.values():
+        for name, value in [("happened", fact.happened), *fact.values.items()]:
+            if value is not None and (id(value) in printed or (fact.id, name) in shown):
+                yield fact, name, value
 
 
 # --- names ---------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def check(
         raise click.UsageError("--locked and --report look into the archive: add --archive DIR")
     with boundary(form, shape_arabic):
         if archive is not None and listing is not None:
-            _list_evidence(folder_of(brief), archive, listing)
+            _list_evidence(folder_of(brief), archive, listing, pack_folders)
         day = as_of.date() if as_of else None
         checked = checked_brief(brief, pack_folders, template, as_of=day, archive=archive)
         if archive is not None:
@@ -86,13 +86,13 @@ def check(
             )
 
 
-def _list_evidence(folder: Path, archive: Path, file: Path) -> None:
+def _list_evidence(folder: Path, archive: Path, file: Path, pack_folders: tuple[Path, ...]) -> None:
     from briefing.pipeline import list_evidence, write_evidence_list
 
     if str(file) == "-":
-        click.echo(list_evidence(folder, archive), nl=False)
+        click.echo(list_evidence(folder, archive, pack_folders=pack_folders), nl=False)
     else:
-        write_evidence_list(folder, archive, file)
+        write_evidence_list(folder, archive, file, pack_folders=pack_folders)
 
 
 @click.command()

@@ -7,6 +7,7 @@ into the pages on the web.
 
 from briefing.evidence.anchors import Anchor, Found, anchors_of, find_anchors
 from briefing.evidence.archive import Archive, Archived, read_archive
+from briefing.evidence.figures import Figures
 from briefing.evidence.fragments import MAX_FRAGMENT, fragment, url_of_passage
 from briefing.evidence.links import Link, links_of
 from briefing.evidence.listing import listing_as_json, listing_as_text
@@ -30,6 +31,7 @@ __all__ = [
     "Anchor",
     "Archive",
     "Archived",
+    "Figures",
     "Found",
     "Hit",
     "Link",

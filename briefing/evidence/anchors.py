@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.errors import Place
 from briefing.evidence.archive import Archive
-from briefing.evidence.passages import Hit, Passages
+from briefing.evidence.figures import Figures
+from briefing.evidence.passages import Hit
 from briefing.folding import folded
 from briefing.model import Brief, Evidence
 from briefing.occurrences import digest
@@ -48,41 +49,44 @@ class Found:
         return len(self.hits) == 1 if self.anchor.unique else bool(self.hits)
 
 
-def anchors_of(brief: Brief) -> tuple[Anchor, ...]:
-    """Return every anchor of a brief, those of the facts first; each owner's repetitions once."""
-    names = _Names(brief)
+def anchors_of(brief: Brief, figures: Figures | None = None) -> tuple[Anchor, ...]:
+    """Return every anchor of a brief, those of the facts first; each owner's repetitions once.
+
+    Without `figures`, only figures in digits are known, and `unique` is not to be relied upon.
+    """
+    unique = _Unique(brief, figures)
     found: dict[str, Anchor] = {}
     for owner, evidence in _evidence(brief):
         places = evidence.places or (evidence.place,) * len(evidence.anchors)
         for text, place in zip(evidence.anchors, places, strict=True):
-            anchor = Anchor(owner, evidence.source, text, place, names.must_be_unique(text))
+            anchor = Anchor(
+                owner, evidence.source, text, place, unique.must_be(text, evidence.source)
+            )
             found.setdefault(anchor.key, anchor)
     return tuple(found.values())
 
 
-def find_anchors(brief: Brief, archive: Archive) -> tuple[Found, ...]:
-    """Look up every anchor whose source is in the archive."""
-    finder = _Finder(archive)
+def find_anchors(brief: Brief, archive: Archive, figures: Figures) -> tuple[Found, ...]:
+    """Look up every anchor whose source is in the archive.
+
+    Where its letters do not stand there, its figures may, in another notation.
+    """
+    known: dict[tuple[str, str], tuple[Hit, ...]] = {}
+
+    def find(anchor: Anchor) -> tuple[Hit, ...]:
+        key = (anchor.source, anchor.text)
+        if key not in known:  # many facts rest on the same words
+            passages = archive.texts[anchor.source].passages
+            known[key] = passages.find(anchor.text) or figures.find(
+                anchor.text, anchor.source, passages
+            )
+        return known[key]
+
     return tuple(
-        Found(anchor, finder.find(anchor))
-        for anchor in anchors_of(brief)
+        Found(anchor, find(anchor))
+        for anchor in anchors_of(brief, figures)
         if anchor.source in archive.texts
     )
-
-
-class _Finder:
-    """Finds the same words in the same source once, however many facts rest on them."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}
-
-    def find(self, anchor: Anchor) -> tuple[Hit, ...]:
-        key = (anchor.source, anchor.text)
-        if key not in self._known:
-            passages: Passages = self._archive.texts[anchor.source].passages
-            self._known[key] = passages.find(anchor.text)
-        return self._known[key]
 
 
 def _evidence(brief: Brief) -> Iterator[tuple[str, Evidence]]:
@@ -92,10 +96,14 @@ def _evidence(brief: Brief) -> Iterator[tuple[str, Evidence]]:
         yield from ((f"terms/{term.id}", evidence) for evidence in term.evidence)
 
 
-class _Names:
-    """Tells figures from the digits of names: 2030 in "Maroc Digital 2030" is no figure."""
+class _Unique:
+    """Tells which anchors may stand in one place only.
 
-    def __init__(self, brief: Brief) -> None:
+    The digits of names are no figures (2030 in "Maroc Digital 2030"), a name may stand anywhere.
+    """
+
+    def __init__(self, brief: Brief, figures: Figures | None) -> None:
+        self._figures = figures
         names = {
             folded(written)
             for term in brief.terms.values()
@@ -104,25 +112,20 @@ class _Names:
             if written and any(map(str.isdigit, written))
         }
         longest_first = sorted(names, key=lambda name: (-len(name), name))
-        self._pattern = (
-            re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-            if names
-            else None
-        )
-        self._known: dict[str, bool] = {}
+        written = "|".join(map(re.escape, longest_first))
+        self._names = re.compile(rf"(?<!\w)(?:{written})(?!\w)") if names else None
+        self._known: dict[tuple[str, str], bool] = {}
 
-    def must_be_unique(self, text: str) -> bool:
-        if text not in self._known:
-            self._known[text] = self._holds_figure(text) or bool(_ADDRESS.search(text))
-        return self._known[text]
+    def must_be(self, text: str, source: str) -> bool:
+        key = (text, source)
+        if key not in self._known:
+            self._known[key] = bool(_ADDRESS.search(text)) or self._holds_figure(text, source)
+        return self._known[key]
 
-    def _holds_figure(self, text: str) -> bool:
+    def _holds_figure(self, text: str, source: str) -> bool:
+        if self._figures is not None and self._figures.of(text, source):
+            return True
         rest = folded(text)
-        if self._pattern is not None:
-            rest = self._pattern.sub("", rest)
+        if self._names is not None:
+            rest = self._names.sub("", rest)
         return any(map(str.isdigit, rest))
-
-
-def by_key(found: tuple[Found, ...]) -> Mapping[str, Found]:
-    """Return what was found by the keys of the lock file."""
-    return {entry.anchor.key: entry for entry in found}

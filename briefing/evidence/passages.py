@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefing.folding import Folded, fold
+from briefing.folding import Folded, fold, folded
 
 _KEY = 48  # characters that places are sorted by; longer phrases are compared whole
 
@@ -47,12 +47,12 @@ class Passages:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.folded: Folded = fold(original)
+        self.folded: Folded = fold(original, signs_alike=True)
         self._text = self.folded.text
 
     def find(self, phrase: str) -> tuple[Hit, ...]:
         """Return every place where a phrase stands, in the order of the text."""
-        wanted = fold(phrase).text
+        wanted = folded(phrase)
         if not wanted:
             return ()
         found = {(at, at + len(wanted)) for at in self._at(wanted)}
@@ -89,7 +89,7 @@ class Passages:
         """
         from difflib import SequenceMatcher
 
-        wanted = fold(phrase).text
+        wanted = folded(phrase)
         words = list(_GLUED.finditer(wanted))
         spans = self._spans
         matcher = SequenceMatcher(autojunk=False)
@@ -182,9 +182,9 @@ class Passages:
 
 def stands_in(phrase: str, text: str) -> bool:
     """Whether a phrase stands in a short text, by the same rules as in the archive."""
-    wanted = fold(phrase).text
+    wanted = folded(phrase)
     core = wanted.removeprefix(_ARTICLE)
-    return core in fold(text).text and bool(Passages(text).find(phrase))
+    return core in folded(text) and bool(Passages(text).find(phrase))
 
 
 def _stem(word: str) -> str:

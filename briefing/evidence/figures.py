@@ -1,0 +1,157 @@
+"""The figures in anchors and archived texts, read by the language of their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from briefing.evidence.passages import Hit, Passages
+from briefing.folding import fold, folded
+from briefing.model import Brief, Fact, TypedValue
+from briefing.occurrences import values_of
+from briefing.packs import LanguagePack
+from briefing.quantities import Quantity, Words, covers, quantity_of, read, record_of, words_of
+
+_REACH = 40  # characters beside a figure that may be folded away
+
+
+class Figures:
+    """Reads the figures of a brief's sources; those in names (Maroc Digital 2030) are none.
+
+    A source in a language without a pack is read like one in the language that the brief was
+    written in: figures in digits are much the same everywhere.
+    """
+
+    def __init__(self, brief: Brief, packs: Mapping[str, LanguagePack]) -> None:
+        self._brief = brief
+        self._packs = packs
+        self._words: dict[str, Words] = {}
+        self._read: dict[tuple[str, str], tuple[Quantity, ...]] = {}
+
+    def of(self, text: str, source: str) -> tuple[Quantity, ...]:
+        """Return the figures in words of a source, in their order."""
+        language = self._language(source)
+        key = (language, text)
+        if key not in self._read:
+            self._read[key] = read(text, self._words_of(language), self._names)
+        return self._read[key]
+
+    def cover(self, anchors: Iterable[tuple[str, str]], value: TypedValue) -> bool:
+        """Whether a typed value stands in anchors, pairs of source and words, of one source."""
+        wanted = _wanted(value)
+        by_source: dict[str, list[Quantity]] = {}
+        for source, anchor in anchors:
+            by_source.setdefault(source, []).extend(self.of(anchor, source))
+        return any(covers(found, wanted) for found in by_source.values())
+
+    def find(self, anchor: str, source: str, passages: Passages) -> tuple[Hit, ...]:
+        """Return where words stand whose figures are written otherwise: 14 and fourteen."""
+        figures = self.of(anchor, source)
+        if not figures:
+            return ()
+        between = _between(anchor, figures)
+        told = self._told(source, passages)
+        return tuple(
+            passages.hit(*place)
+            for first in range(len(told) - len(figures) + 1)
+            if (place := _match(figures, between, told[first : first + len(figures)], passages))
+        )
+
+    def _told(self, source: str, passages: Passages) -> tuple[Quantity, ...]:
+        return self.of(passages.original, source)
+
+    def _language(self, source: str) -> str:
+        language = self._brief.sources[source].language
+        return language if language in self._packs else self._brief.written_in
+
+    def _words_of(self, language: str) -> Words:
+        if language not in self._words:
+            nouns = self._brief.nouns
+            self._words[language] = words_of(self._packs[language], nouns, self._wanted)
+        return self._words[language]
+
+    @cached_property
+    def _wanted(self) -> tuple[Quantity, ...]:
+        """The values whose units and currencies must be known: one of each."""
+        seen = {
+            (value.units, value.currency): value
+            for fact in self._brief.facts.values()
+            for value in map(_wanted, _values(fact))
+        }
+        return tuple(seen.values())
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The names with figures in them, or with words for figures."""
+        names = {
+            written
+            for term in self._brief.terms.values()
+            for name in term.names.values()
+            for written in (name.name, name.short, term.acronym)
+            if written
+        }
+        return tuple(sorted(names))
+
+
+def _values(fact: Fact) -> Iterator[TypedValue]:
+    yield from values_of(fact).values()
+
+
+def _wanted(value: TypedValue) -> Quantity:
+    return quantity_of(record_of(value))
+
+
+def _between(text: str, figures: tuple[Quantity, ...]) -> list[str]:
+    """Return the words before, between and behind figures, folded."""
+    ends = [0, *(figure.end for figure in figures)]
+    starts = [*(figure.start for figure in figures), len(text)]
+    return [folded(text[end:start]) for end, start in zip(ends, starts, strict=True)]
+
+
+def _match(
+    figures: tuple[Quantity, ...],
+    between: list[str],
+    told: tuple[Quantity, ...],
+    passages: Passages,
+) -> tuple[int, int] | None:
+    """Return where a passage with these figures begins and ends, if the words around them agree."""
+    if not all(map(_same, figures, told)):
+        return None
+    text = passages.original
+    for words, one, other in zip(between[1:-1], told, told[1:], strict=False):
+        if folded(text[one.end : other.start]) != words:
+            return None
+    start = _before(text, told[0].start, between[0])
+    end = _behind(text, told[-1].end, between[-1])
+    return None if start is None or end is None else (start, end)
+
+
+def _before(text: str, position: int, words: str) -> int | None:
+    """Return where words begin that end at a position; None when others stand there."""
+    if not words:
+        return position
+    first = max(0, position - _REACH - 2 * len(words))
+    told = fold(text[first:position], signs_alike=True)
+    begins = len(told.text) - len(words)
+    if not told.text.endswith(words) or (begins and told.text[begins - 1].isalnum()):
+        return None
+    return first + told.offsets[begins]
+
+
+def _behind(text: str, position: int, words: str) -> int | None:
+    """Return where words end that begin at a position; None when others stand there."""
+    if not words:
+        return position
+    told = fold(text[position : position + _REACH + 2 * len(words)], signs_alike=True)
+    if not told.text.startswith(words) or told.text[len(words) :][:1].isalnum():
+        return None
+    return position + told.span(0, len(words))[1]
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures say the same, in whatever notation."""
+    said = (one.total, one.last, one.date, one.until, one.bound, one.currency)
+    if said != (other.total, other.last, other.date, other.until, other.bound, other.currency):
+        return False
+    things, others = {*one.nouns, *one.units}, {*other.nouns, *other.units}
+    return one.kind is other.kind and (things == others or not things.isdisjoint(others))
