@@ -66,15 +66,17 @@ def check_brief(
     pack_folders: Iterable[Path] = (),
     as_of: date | None = None,
     archive: Path | None = None,
+    edited: Mapping[str, str] | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Load a brief folder and check it; raises BriefingError with every error found.
 
     `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
-    taken for today, `archive` the folder with the archived texts of the sources.
+    taken for today, `archive` the folder with the archived texts of the sources, `edited` the text
+    that a file would have after a change (see `load`).
     """
     progress("load", folder.name)
-    brief = load(folder)
+    brief = load(folder, edited)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)

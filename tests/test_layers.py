@@ -48,10 +48,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "publish"
         ),
         "listing": "errors model document evidence pipeline",
+        "adding": "errors model pipeline publish yaml_edit yaml_source",
         "starter": "errors paths publish",
         "report": "errors",
         "cli": (
-            "__init__ errors paths pipeline listing starter report system verify publish schema"
+            "__init__ errors model paths pipeline listing starter report system verify publish schema "
+            "adding texts yaml_edit"
         ),
         "__init__": "errors pipeline",
         "__main__": "cli",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from briefing import __version__
+from briefing.cli.adding import add, source
 from briefing.cli.authoring import facts, new, schema
 from briefing.cli.judging import check, verify
 from briefing.cli.rendering import render
@@ -43,5 +44,5 @@ def completion(shell: str) -> None:
     click.echo(script(main, {}, "briefing", "_BRIEFING_COMPLETE").source())
 
 
-for _command in (render, check, verify, facts, new, schema):
+for _command in (render, check, verify, facts, new, schema, add, source):
     main.add_command(_command)
