@@ -53,7 +53,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "report": "errors",
         "cli": (
             "__init__ errors model paths pipeline listing starter report system verify publish schema "
-            "adding texts yaml_edit"
+            "adding yaml_edit"
         ),
         "__init__": "errors pipeline",
         "__main__": "cli",

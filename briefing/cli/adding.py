@@ -1,64 +1,55 @@
-"""`briefing add` and `briefing source add`: a new fact, asked for step by step; a new source."""
+"""`briefing add` and `briefing source add`: a new fact, a new source."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
 from briefing import report
 from briefing.cli.common import ARCHIVE, BRIEF, PACKS, boundary, checked_brief, folder_of
-from briefing.errors import BriefingError, Finding
+from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
     from briefing.model import Brief
     from briefing.yaml_edit import Plain
 
 
-class _Day(click.ParamType):
-    """A day, or the word today: the clock is asked only when somebody says so."""
-
-    name = "day"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        if value == "today":
-            return date.today()
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is no day: write 2026-11-21, or today", param, ctx)
-
-
-class _Pair(click.ParamType):
-    """NAME=TEXT, as a pair."""
-
-    name = "name=text"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
-        name, equals, text = str(value).partition("=")
-        if not name.strip() or not equals or not text.strip():
-            self.fail(f"{value!r} has no name, = and text", param, ctx)
-        return name.strip(), text.strip()
-
-
 Pairs = tuple[tuple[str, str], ...]
+_Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
-def _pairs(option: str, meta: str, help_text: str) -> Callable[[Callable[..., None]], object]:
-    return click.option(option, type=_Pair(), multiple=True, metavar=meta, help=help_text)
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Read a day, or the word today: the clock is asked only when somebody says so."""
+    del ctx, param
+    if value is None:
+        return None
+    if value == "today":
+        return date.today()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"“{value}” is no day: write 2026-11-21, or today") from None
+
+
+def _split(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Pairs:
+    """Read NAME=TEXT, as often as it is given."""
+    del ctx, param
+    pairs = []
+    for value in values:
+        name, _, text = value.partition("=")
+        if not name.strip() or not text.strip():
+            raise click.BadParameter(f"“{value}” has no name, = and text")
+        pairs.append((name.strip(), text.strip()))
+    return tuple(pairs)
+
+
+def _pairs(option: str, meta: str, help_text: str) -> _Decorator:
+    return click.option(option, callback=_split, multiple=True, metavar=meta, help=help_text)
 
 
 @click.command()
@@ -74,7 +65,9 @@ def _pairs(option: str, meta: str, help_text: str) -> Callable[[Callable[..., No
 @_pairs("--text", "LANG=TEXT", "The text in one language; prints values with {{ name }}.")
 @_pairs("--note", "LANG=TEXT", "A remark in one language.")
 @click.option("--written-in", metavar="LANG", help="The language of the text written first.")
-@click.option("--on", type=_Day(), help="The day on which it is written down, or today.")
+@click.option(
+    "--on", callback=_day, metavar="DAY", help="The day on which it is written down, or today."
+)
 @_pairs("--evidence", "SOURCE=ANCHOR", "A source, and words that stand in it. Repeatable.")
 @click.option("--section", help="The section of brief.yaml that prints it, at its end.")
 @ARCHIVE
@@ -130,21 +123,28 @@ def add(
             "recorded": None if on is None else str(on),
             "evidence": _evidence(evidence),
         }
-        fact = {key: one for key, one in single.items() if one not in (None, {}, [])}
+        fact: dict[str, Plain] = {
+            key: one for key, one in single.items() if one not in (None, {}, [])
+        }
         missing = _missing(checked, fact)
-        if missing and not sys.stdin.isatty():
+        if missing and not _can_ask():
             raise click.UsageError(f"Missing, and nobody to ask: {', '.join(missing)}")
         if missing:
-            asked = _Interview(checked, fact, section, pack_folders, archive)
-            fact, section = asked.ask()
+            from briefing.cli.interview import Interview
+
+            fact, section = Interview(checked, fact, section, pack_folders, archive).ask()
         elif identifier is None:
-            known = (*title, ("", ""))
-            fact = {"id": propose_id(dict(known)[known[0][0]], checked.facts), **fact}
+            fact["id"] = propose_id(title[0][1], checked.facts)
         notes = add_fact(
             folder_of(brief), fact, section, pack_folders=pack_folders, archive=archive
         )
-        _print(notes)
+        if notes:
+            click.echo(report.as_text(notes), err=True)
         click.echo(f"{checked.id}: the fact {fact['id']} is written", err=True)
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
 
 
 def _answer(option: str, written: str) -> Plain:
@@ -168,219 +168,9 @@ def _missing(brief: Brief, fact: Mapping[str, Plain]) -> list[str]:
         f"--{key} {code}=…"
         for key in ("title", "text")
         for code in brief.languages
-        if code not in _mapping(fact.get(key))
+        if code not in cast("Mapping[str, Plain]", fact.get(key, {}))
     ]
     return missing if "evidence" in fact else [*missing, "--evidence SOURCE=ANCHOR"]
-
-
-def _mapping(value: Plain) -> Mapping[str, Plain]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _print(findings: Sequence[Finding]) -> None:
-    if findings:
-        click.echo(report.as_text(findings), err=True)
-
-
-# --- the interview -------------------------------------------------------------------------------
-
-
-@dataclass
-class _Interview:
-    """Asks for what a fact does not have yet, and checks each answer at once.
-
-    Who gives a refused answer a second time means it: it stands until the whole is checked, where a
-    mistake is never let through.
-    """
-
-    brief: Brief
-    fact: dict[str, Plain]
-    section: str | None
-    pack_folders: tuple[Path, ...]
-    archive: Path | None
-    _done: set[str] = field(default_factory=set)
-
-    def ask(self) -> tuple[dict[str, Plain], str | None]:
-        """Return the fact and its section, which the brief passes its checks with."""
-        click.echo("A new fact. Leave a line empty to go on; Ctrl-C stops, and nothing is written.")
-        steps = {
-            "title": self._titles,
-            "id": self._id,
-            "topic": self._topic,
-            "values": self._values,
-            "evidence": self._sources,
-            "text": self._texts,
-            "section": self._section,
-        }
-        for name, step in steps.items():
-            if name not in self.fact or name in ("title", "text"):
-                step()
-        while errors := self._errors():
-            click.echo(report.as_text(errors))
-            again = click.prompt("Change", type=click.Choice(list(steps)))
-            self.fact.pop(again, None)
-            steps[again]()
-        self._show()
-        if not click.confirm("Write it?", default=True):
-            raise click.Abort
-        return self.fact, self.section
-
-    def _titles(self) -> None:
-        for code in self.brief.languages:
-            if code not in _mapping(self.fact.get("title")):
-                self._one(f"Title ({code})", ("title", code), str)
-
-    def _id(self) -> None:
-        from briefing.adding import propose_id
-
-        title = str(next(iter(_mapping(self.fact["title"]).values())))
-        self._one("Id", ("id",), str, default=propose_id(title, self.brief.facts) or None)
-
-    def _topic(self) -> None:
-        topics = dict.fromkeys(fact.topic for fact in self.brief.facts.values() if fact.topic)
-        self._one(f"Topic [{', '.join(topics)}]", ("topic",), str, optional=True)
-
-    def _values(self) -> None:
-        from briefing.adding import read_answer
-
-        click.echo(
-            "Figures and dates, typed once: gain={count: 14, noun: rank}, held={date: 2026-02-05}, "
-            "share={percent: 13.3}, sum={money: 17, scale: billion, currency: MAD}"
-        )
-        click.echo(f"Nouns: {', '.join(self.brief.nouns) or 'none'}")
-        while pair := _prompt("Value (name=…)"):
-            name, equals, written = map(str.strip, pair.partition("="))
-            if not equals:
-                click.echo("  write a name, = and the value")
-                continue
-            try:
-                value = read_answer(written)
-            except BriefingError as error:
-                click.echo(f"  {error.findings[0].message}")
-                continue
-            self._keep(("values", name), value)
-            faults = self._faults(("values", name))
-            if faults:
-                _drop(self.fact, ("values", name))
-                click.echo(report.as_text(faults))
-
-    def _sources(self) -> None:
-        click.echo(f"Sources: {', '.join(self.brief.sources)}")
-        found: list[Plain] = []
-        while True:
-            source = _prompt("Source")
-            if not source and found:
-                return
-            if source not in self.brief.sources:
-                click.echo("  name one of the sources" if source else "  one source is needed")
-                continue
-            anchors: list[Plain] = []
-            while anchor := _prompt("  Words that stand in it"):
-                anchors.append(anchor)
-            if not anchors:
-                continue
-            self.fact["evidence"] = [*found, {"source": source, "anchors": anchors}]
-            faults = self._faults(("evidence",))
-            if faults:
-                click.echo(report.as_text(faults))
-                if not click.confirm("Keep it all the same?", default=False):
-                    self.fact["evidence"] = found
-            found = list(self.fact["evidence"])
-
-    def _texts(self) -> None:
-        from briefing.texts import variable_name
-
-        values = ["happened"] if "happened" in self.fact else []
-        values += map(variable_name, _mapping(self.fact.get("values")))
-        click.echo(
-            f"Values to print: {', '.join(f'{{{{ {name} }}}}' for name in values) or 'none'}"
-        )
-        click.echo(f"Terms: {', '.join(map(variable_name, self.brief.terms)) or 'none'}")
-        for code in self.brief.languages:
-            if code not in _mapping(self.fact.get("text")):
-                self._one(f"Text ({code})", ("text", code), lambda written: f"{written}\n")
-
-    def _section(self) -> None:
-        known = [section.id for section in self.brief.sections]
-        while self.section not in known:
-            self.section = _prompt(f"Section [{', '.join(known)}]") or None
-            if self.section is None:
-                click.echo("  No section: the fact is kept, and not printed.")
-                return
-
-    def _one(
-        self,
-        label: str,
-        part: tuple[str, ...],
-        make: Callable[[str], Plain],
-        *,
-        default: str | None = None,
-        optional: bool = False,
-    ) -> None:
-        """Ask for one text until it passes, or is given twice."""
-        refused = None
-        while True:
-            written = _prompt(label, default)
-            if not written and optional:
-                return
-            if not written:
-                click.echo("  this is needed")
-                continue
-            self._keep(part, make(written))
-            faults = () if written == refused else self._faults(part)
-            if not faults:
-                return
-            click.echo(report.as_text(faults))
-            _drop(self.fact, part)
-            refused = default = written
-
-    def _keep(self, part: tuple[str, ...], value: Plain) -> None:
-        if len(part) == 1:
-            self.fact[part[0]] = value
-        else:
-            self.fact[part[0]] = {**_mapping(self.fact.get(part[0])), part[1]: value}
-
-    def _faults(self, part: tuple[str, ...]) -> tuple[Finding, ...]:
-        from briefing.adding import faults_of_part
-
-        return faults_of_part(
-            self.brief.folder,
-            self.brief,
-            self.fact,
-            part,
-            pack_folders=self.pack_folders,
-            archive=self.archive,
-        )
-
-    def _errors(self) -> tuple[Finding, ...]:
-        from briefing.adding import errors_with
-
-        return errors_with(
-            self.brief.folder,
-            self.fact,
-            self.section,
-            pack_folders=self.pack_folders,
-            archive=self.archive,
-        )
-
-    def _show(self) -> None:
-        for code, title in _mapping(self.fact["title"]).items():
-            text = str(_mapping(self.fact["text"])[code]).rstrip()
-            click.echo(f"  {code}  {title}: {text}")
-
-
-def _prompt(label: str, default: str | None = None) -> str:
-    """Ask for a line; an empty one is an answer."""
-    answer = click.prompt(label, default=default or "", show_default=bool(default))
-    return str(answer).strip()
-
-
-def _drop(fact: dict[str, Plain], part: tuple[str, ...]) -> None:
-    inner = dict(_mapping(fact.get(part[0]))) if len(part) == 2 else {}
-    inner.pop(part[-1], None)
-    fact.pop(part[0], None)
-    if inner:
-        fact[part[0]] = inner
 
 
 # --- sources -------------------------------------------------------------------------------------
@@ -415,7 +205,8 @@ def source() -> None:
 @click.option("--language", required=True, help="The language it is written in, such as fr.")
 @click.option(
     "--on",
-    type=_Day(),
+    callback=_day,
+    metavar="DAY",
     required=True,
     help="The day on which it is archived: 2026-11-21, or today.",
 )
