@@ -92,7 +92,7 @@ def changed(**changes: Plain) -> dict[str, Plain]:
         (changed(id="members"), "the new fact, id: duplicate-id"),
         (changed(id="Members"), "the new fact, id: wrong-value"),
         (changed(topic="a topic"), "the new fact, topic: wrong-value"),
-        (changed(title={"fr": "Titre"}), "the new fact, title: missing-text"),
+        (changed(title={"fr": "Titre"}), "the new fact, title: missing-language"),
         (
             changed(title={"fr": "Les 16", "ar": "الأعضاء"}),
             "the new fact, title.fr: bare-digit",
@@ -152,9 +152,9 @@ def test_part_of_a_fact_is_checked_before_the_rest_is_there(minimal_folder: Path
     assert codes({"title": {"fr": "Titre"}}, "title", "fr") == []
     assert codes({"title": {"fr": "Titre 3"}}, "title", "fr") == ["bare-digit"]
     assert codes({"id": "members"}, "id") == ["duplicate-id"]
-    values = {"n": {"count": 1, "noun": "xx"}, "m": {"integer": 1.5}}
-    assert codes({"values": {"n": values["n"]}}, "values", "n") == ["unknown-noun"]
-    fact: dict[str, Plain] = {"text": {"fr": "{{ coop }} a {{ total }}\n"}}
+    wrong: dict[str, Plain] = {"n": {"count": 1, "noun": "xx"}}
+    assert codes({"values": wrong}, "values", "n") == ["unknown-noun"]
+    fact: dict[str, Plain] = {"text": {"fr": "Le total : {{ total }}\n"}}
     assert codes(fact, "text", "fr") == ["unknown-placeholder"]
     # What is wrong elsewhere is not told now.
     assert codes({**fact, "title": {"fr": "Titre"}}, "title", "fr") == []

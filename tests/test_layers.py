@@ -52,8 +52,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "starter": "errors paths publish",
         "report": "errors",
         "cli": (
-            "__init__ errors model paths pipeline listing starter report system verify publish schema "
-            "adding yaml_edit"
+            "__init__ errors paths pipeline listing starter report system verify "
+            "publish schema adding model yaml_edit"
         ),
         "__init__": "errors pipeline",
         "__main__": "cli",

@@ -38,8 +38,8 @@ class Interview:
             "title": self._titles,
             "id": self._id,
             "topic": self._topic,
-            "values": self._values,
             "evidence": self._sources,
+            "values": self._values,
             "text": self._texts,
             "section": self._section,
         }
@@ -80,21 +80,22 @@ class Interview:
             "share={percent: 13.3}, sum={money: 17, scale: billion, currency: MAD}"
         )
         click.echo(f"Nouns: {', '.join(self.brief.nouns) or 'none'}")
+        refused = ""
         while pair := _prompt("Value (name=…)"):
             name, equals, written = map(str.strip, pair.partition("="))
             if not equals:
                 click.echo("  write a name, = and the value")
                 continue
             try:
-                value = read_answer(written)
+                self._keep(("values", name), read_answer(written))
             except BriefingError as error:
                 click.echo(f"  {error.findings[0].message}")
                 continue
-            self._keep(("values", name), value)
-            faults = self._faults(("values", name))
+            faults = () if pair == refused else self._faults(("values", name))
             if faults:
                 _drop(self.fact, ("values", name))
                 click.echo(report.as_text(faults))
+            refused = pair
 
     def _sources(self) -> None:
         click.echo(f"Sources: {', '.join(self.brief.sources)}")
@@ -120,20 +121,13 @@ class Interview:
             found = list(cast("Sequence[Plain]", self.fact["evidence"]))
 
     def _texts(self) -> None:
-        from briefing.texts import variable_name
-
         values = ["happened"] if "happened" in self.fact else []
-        values += map(variable_name, _mapping(self.fact.get("values")))
-        click.echo(
-            f"Values to print: {', '.join(f'{{{{ {name} }}}}' for name in values) or 'none'}"
-        )
-        click.echo(f"Terms: {', '.join(map(variable_name, self.brief.terms)) or 'none'}")
+        values += _mapping(self.fact.get("values"))
+        click.echo(f"Print values with {{{{ name }}}}: {_names(values)}")
+        click.echo(f"Print terms likewise: {_names(self.brief.terms)}")
         for code in self.brief.languages:
             if code not in _mapping(self.fact.get("text")):
                 self._one(f"Text ({code})", ("text", code), lambda written: f"{written}\n")
-
-    def _values_named(self) -> list[str]:
-        return list(_mapping(self.fact.get("values")))
 
     def _section(self) -> None:
         known = [section.id for section in self.brief.sections]
