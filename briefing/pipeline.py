@@ -74,12 +74,14 @@ def check_brief(
     pack_folders: Iterable[Path] = (),
     as_of: date | None = None,
     archive: Path | None = None,
+    edited: Mapping[str, str] | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Load a brief folder and check it; raises BriefingError with every error found.
 
     `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
-    taken for today, `archive` the folder with the archived texts of the sources.
+    taken for today, `archive` the folder with the archived texts of the sources, `edited` the text
+    that a file would have after a change (see `load`).
     """
     checked = examine_brief(
         folder,
@@ -87,6 +89,7 @@ def check_brief(
         pack_folders=pack_folders,
         as_of=as_of,
         archive=archive,
+        edited=edited,
         progress=progress,
     )
     raise_errors(checked.findings)
@@ -100,6 +103,7 @@ def examine_brief(
     pack_folders: Iterable[Path] = (),
     as_of: date | None = None,
     archive: Path | None = None,
+    edited: Mapping[str, str] | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Do what `check_brief` does, and return errors of the checks among the findings.
@@ -107,7 +111,7 @@ def examine_brief(
     Raises BriefingError only where no check could run: for files that cannot be read.
     """
     progress("load", folder.name)
-    brief = load(folder)
+    brief = load(folder, edited)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)

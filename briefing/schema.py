@@ -17,7 +17,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from briefing.errors import Finding, Place
-from briefing.paths import PACKAGE
+from briefing.paths import SCHEMAS
 from briefing.yaml_source import Keys, YamlFile
 
 Node: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
@@ -35,6 +35,14 @@ _TYPES = {
 }
 
 
+FILES = ("brief", "facts", "sources", "terms")
+
+
+def published(name: str) -> str:
+    """Return the JSON Schema (2020-12) of a file as published, for editors and other programs."""
+    return (SCHEMAS / f"{name}.schema.json").read_text("utf-8")
+
+
 def validate(source: YamlFile, name: str) -> list[Finding]:
     """Return what is wrong in a file by the schema `name` (brief, facts, sources, terms, …)."""
     schema, validator = _schema(name)
@@ -47,7 +55,7 @@ def validate(source: YamlFile, name: str) -> list[Finding]:
 
 @cache
 def _schema(name: str) -> tuple[Node, jsonschema_rs.Draft202012Validator]:
-    schema = json.loads((PACKAGE / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    schema = json.loads(published(name))
     return schema, jsonschema_rs.Draft202012Validator(schema)
 
 

@@ -34,7 +34,6 @@ from briefing.pipeline import read_brief, refuse_languages
 from briefing.po import Message, Sheet, po_bytes, read_po
 from briefing.publish import publish
 from briefing.texts import parse_text
-from briefing.trial import at_home, trial
 from briefing.yaml_edit import read_source, set_values
 from briefing.yaml_source import Keys, character_findings, parse_yaml
 
@@ -384,21 +383,18 @@ def _new_faults(
     taken: Sequence[_Taken],
     language: str,
 ) -> list[Finding]:
-    """Return the errors that the brief would have and has not yet, at the messages they come from.
-
-    The edited files are read and checked in a copy of the brief folder.
-    """
+    """Return the errors that the brief would have and has not yet, at their messages."""
     if not edited:
         return []
     known = Counter((f.code, f.message) for f in findings_of(check(brief, packs)))
-    with trial(brief.folder, edited) as copy:
-        try:
-            findings: Sequence[Finding] = findings_of(check(load(copy, partial=True), packs))
-        except BriefingError as error:
-            findings = error.findings
+    try:
+        after = load(brief.folder, edited, partial=True)
+        findings: Sequence[Finding] = findings_of(check(after, packs))
+    except BriefingError as error:
+        findings = error.findings
     places = _messages(brief.folder, edited, taken, language)
     new = []
-    for finding in at_home(findings, copy, brief.folder):
+    for finding in findings:
         what = (finding.code, finding.message)
         known[what] -= 1
         if finding.severity is Severity.ERROR and known[what] < 0:

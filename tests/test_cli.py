@@ -271,7 +271,18 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *("", "render", "check", "facts", "new", "completion", "status", "review", "translate"),
+        *(
+            "",
+            "render",
+            "check",
+            "facts",
+            "new",
+            "schema",
+            "completion",
+            "status",
+            "review",
+            "translate",
+        ),
         *(f"translate {inner}" for inner in ("accept", "export", "import")),
     ],
 )

@@ -53,20 +53,20 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "glosses": "check model occurrences packs texts typeset",
         "translate": (
             "check drift errors glosses load model occurrences packs pipeline po publish texts "
-            "trial yaml_edit yaml_source"
+            "yaml_edit yaml_source"
         ),
         "review": (
             "cldr document drift errors evidence glosses load model occurrences packs paths "
-            "pipeline publish trial typeset yaml_edit"
+            "pipeline publish typeset yaml_edit"
         ),
-        "trial": "errors",
-        "listing": "errors model document pipeline",
-        "starter": "errors paths",
+        "listing": "errors model document evidence pipeline",
+        "adding": "errors model pipeline publish yaml_edit yaml_source",
+        "starter": "errors paths publish",
         "report": "errors",
         "sarif": "errors",
         "cli": (
-            "__init__ check errors paths pipeline listing starter report review sarif status "
-            "system translate verify"
+            "__init__ adding check errors model paths pipeline publish listing report review sarif "
+            "schema starter status system translate verify yaml_edit"
         ),
         "__init__": "errors pipeline",
         "__main__": "cli",

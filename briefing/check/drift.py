@@ -19,7 +19,7 @@ _WRONG_LOCK = Skip(f"{LOCK} cannot be read")
     "wrong-lock",
     rationale="A record that cannot be read would let stale translations pass for good ones.",
     looks_at="records of the texts in texts.lock",
-    fires="files: {texts.lock: '<<<<<<< HEAD'}",
+    fires="files: {texts.lock: half a merge}",
     passes="recorded: true",
     binding=True,
 )
