@@ -1,27 +1,56 @@
-"""What is in a brief, as plain records and lines: for `briefing facts`."""
+"""What is in a brief, as plain records, lines and a table: for `briefing facts`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
 
 from briefing.document import Document, FactBlock, Paragraphs
-from briefing.model import Fact
+from briefing.evidence import last_verified
+from briefing.model import (
+    Bound,
+    Count,
+    Date,
+    DateRange,
+    Fact,
+    Money,
+    Number,
+    NumberRange,
+    Ordinal,
+    Percent,
+    TypedValue,
+)
 from briefing.pipeline import Checked, document_of
+
+Written = Mapping[str, object]
+"""A typed value as in facts.yaml, {count: 14, noun: rank}; a decimal is a text of its digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactRecord:
-    """A fact as listed; `number` is its paragraph in the brief, None when it is not printed."""
+    """A fact as listed; `number` is its paragraph in the brief, None when it is not printed.
+
+    `last_verified` is None where an anchor is not known to stand in its source.
+    """
 
     id: str
     number: int | None
     topic: str
+    subject: str
+    attribute: str
+    as_of: str
     titles: dict[str, str]
     texts: dict[str, str]
     written_in: str
     sources: list[str]
-    values: list[str]
+    values: dict[str, Written]
+    last_verified: str | None
 
 
 def list_facts(
@@ -30,10 +59,12 @@ def list_facts(
     language: str | None = None,
     topic: str | None = None,
     source: str | None = None,
+    unverified: bool = False,
 ) -> list[FactRecord]:
     """Return the facts of a brief in printed order, those that are not printed last.
 
-    Raises BriefingError for a language that the brief is not written in.
+    `unverified` keeps those whose anchors are not all in the lock file. Raises BriefingError for a
+    language that the brief is not written in, and for a lock file that is damaged.
     """
     languages = (language,) if language else checked.brief.languages
     printed: dict[str, FactBlock] = {}
@@ -49,18 +80,24 @@ def list_facts(
                 {**known.note, **block.note},
                 block.markers,
             )
-    records = [_record(fact, printed.get(fact.id)) for fact in checked.brief.facts.values()]
+    verified = last_verified(checked.brief)
+    records = [
+        _record(fact, printed.get(fact.id), verified.get(fact.id))
+        for fact in checked.brief.facts.values()
+    ]
     kept = [
         record
         for record in records
-        if (topic is None or record.topic == topic) and (source is None or source in record.sources)
+        if (topic is None or record.topic == topic)
+        and (source is None or source in record.sources)
+        and (not unverified or record.last_verified is None)
     ]
     return sorted(kept, key=lambda record: (record.number is None, record.number or 0))
 
 
-def as_records(records: Iterable[FactRecord]) -> list[dict[str, object]]:
-    """Return plain data for JSON."""
-    return [asdict(record) for record in records]
+def as_json(records: Iterable[FactRecord]) -> str:
+    """Return the list as JSON, one object per fact."""
+    return json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=2) + "\n"
 
 
 def as_lines(checked: Checked, records: Sequence[FactRecord], *, texts: bool) -> list[str]:
@@ -81,23 +118,133 @@ def as_lines(checked: Checked, records: Sequence[FactRecord], *, texts: bool) ->
     return lines
 
 
+# --- the table -----------------------------------------------------------------------------------
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def as_csv(records: Iterable[FactRecord], languages: Sequence[str]) -> bytes:
+    """Return a table with one row per fact, which LibreOffice and Excel open as it is meant.
+
+    Columns: id, number, topic, subject, attribute, as_of, values, title_xx and text_xx for each
+    language, sources, source_count, last_verified. UTF-8 with a byte-order mark (without it, a
+    spreadsheet takes Arabic for Windows-1252), commas, every field in quotes: LibreOffice parts
+    columns at commas, semicolons and tabs alike. A text that a spreadsheet would calculate, or take
+    for a number or a date, has an apostrophe before it.
+    """
+    header = ["id", "number", "topic", "subject", "attribute", "as_of", "values"]
+    header += [f"title_{code}" for code in languages] + [f"text_{code}" for code in languages]
+    header += ["sources", "source_count", "last_verified"]
+    table = io.StringIO()
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(header)
+    for record in records:
+        texts = [record.titles.get(code, "") for code in languages]
+        texts += [record.texts.get(code, "") for code in languages]
+        writer.writerow(
+            [
+                record.id,
+                "" if record.number is None else record.number,
+                record.topic,
+                record.subject,
+                record.attribute,
+                record.as_of,
+                _safe(
+                    "; ".join(f"{name}: {_flow(value)}" for name, value in record.values.items())
+                ),
+                *map(_safe, texts),
+                "; ".join(record.sources),
+                len(record.sources),
+                record.last_verified or "",
+            ]
+        )
+    return table.getvalue().encode("utf-8-sig")
+
+
+def _safe(text: str) -> str:
+    calculated = text.startswith(_FORMULA) or (text and _LETTER.search(text) is None)
+    return f"'{text}" if calculated else text
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return str(value)
+
+
+# --- records -------------------------------------------------------------------------------------
+
+
 def _blocks(document: Document) -> Iterable[FactBlock]:
     for section in document.sections:
         yield from section.facts
 
 
-def _record(fact: Fact, block: FactBlock | None) -> FactRecord:
+def _record(fact: Fact, block: FactBlock | None, verified: date | None) -> FactRecord:
+    happened = {"happened": fact.happened} if fact.happened else {}
+    values: dict[str, TypedValue] = {**happened, **fact.values}
     return FactRecord(
         id=fact.id,
         number=block.number if block else None,
         topic=fact.topic or "",
+        subject=fact.subject or "",
+        attribute=fact.attribute or "",
+        as_of=str(fact.as_of or ""),
         titles=_plain(block.title) if block else {},
         texts=_plain(block.text) if block else {},
         written_in=fact.written_in,
-        sources=[evidence.source for evidence in fact.evidence],
-        values=sorted(fact.values),
+        sources=list(dict.fromkeys(evidence.source for evidence in fact.evidence)),
+        values={name: _written(value) for name, value in values.items()},
+        last_verified=str(verified) if verified else None,
     )
 
 
 def _plain(paragraphs: Paragraphs) -> dict[str, str]:
     return {code: paragraph.text for code, paragraph in paragraphs.items()}
+
+
+def _written(value: TypedValue) -> Written:
+    """Return a value in the form in which facts.yaml has it."""
+    written = _kind(value)
+    if value.bound is not Bound.EXACTLY:
+        written["bound"] = value.bound.value
+    if value.as_of is not None:
+        written["as_of"] = str(value.as_of)
+    return {key: inner for key, inner in written.items() if inner is not None}
+
+
+def _kind(value: TypedValue) -> dict[str, object]:
+    match value:
+        case Number():
+            whole = value.number == value.number.to_integral_value() and "." not in str(
+                value.number
+            )
+            key = "integer" if whole else "decimal"
+            return {key: _digits(value.number), "unit": value.unit}
+        case Percent():
+            return {"percent": _digits(value.percent)}
+        case Money():
+            money = {"money": _digits(value.amount), "scale": value.scale}
+            return {**money, "currency": value.currency}
+        case Count():
+            return {"count": value.count, "noun": value.noun}
+        case Ordinal():
+            return {"ordinal": value.ordinal, "noun": value.noun, "gender": value.gender}
+        case Date():
+            if value.date.month is None:
+                return {"year": value.date.year}
+            return {"month" if value.date.day is None else "date": str(value.date)}
+        case DateRange():
+            return {"dates": [str(value.start), str(value.end)]}
+        case NumberRange():
+            ends = [_digits(value.start), _digits(value.end)]
+            return {"range": ends, "noun": value.noun, "unit": value.unit}
+    raise TypeError(type(value).__name__)
+
+
+def _digits(number: Decimal) -> int | str:
+    """Return a whole number, or a text with the digits written: 3.50 is not 3.5."""
+    return int(number) if number.as_tuple().exponent == 0 else str(number)

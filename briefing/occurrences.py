@@ -12,10 +12,46 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefing.errors import Place
-from briefing.model import Brief, Fact, Text, Texts, TypedValue
+from briefing.model import Brief, Fact, Section, Statement, Text, Texts, TypedValue
 from briefing.texts import Literal, ParsedText, Placeholder, parse_text, place_at, variable_name
 
+Keys = tuple[str | int, ...]
 DIGEST = 12  # hexadecimal digits: enough to tell the texts of one brief apart
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text in every language that it was written in, and where it stands in its file.
+
+    `file` is the name of one of the four files, without its ending; `path` leads to the mapping of
+    the languages in it. The rest is as in `Occurrence`.
+    """
+
+    what: str
+    key: str
+    written_in: str
+    texts: Texts
+    file: str
+    path: Keys
+    fact: Fact | None = None
+    facts: tuple[str, ...] = ()
+    prose: bool = True
+
+    def occurrence(self, language: str) -> Occurrence:
+        """Return the text in one language; raises KeyError where it was not written."""
+        text = self.texts[language]
+        parsed = parse_text(text)
+        return Occurrence(
+            self.what,
+            self.key,
+            language,
+            self.written_in,
+            text,
+            parsed,
+            self.fact,
+            self.facts,
+            self.prose,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +117,45 @@ def values_of(fact: Fact) -> Mapping[str, TypedValue]:
 
 def occurrences(brief: Brief) -> tuple[Occurrence, ...]:
     """Return every text of the brief in each language, in the order of the model."""
-    return tuple(_occurrences(brief))
+    return tuple(
+        wording.occurrence(language) for wording in wordings(brief) for language in wording.texts
+    )
 
 
-def _occurrences(brief: Brief) -> Iterator[Occurrence]:
+def wordings(brief: Brief) -> tuple[Wording, ...]:
+    """Return every text of the brief with all its languages, in the order of the model."""
+    return tuple(wording for wording in _wordings(brief) if wording.texts)
+
+
+def _wordings(brief: Brief) -> Iterator[Wording]:
     first = brief.written_in
     for what in ("title", "subtitle", "summary"):
-        yield from _of(what, f"brief/{what}", first, getattr(brief, what))
+        yield Wording(what, f"brief/{what}", first, getattr(brief, what), "brief", (what,))
     for what in ("issuer", "contact"):
-        yield from _of(what, f"brief/{what}", first, getattr(brief, what), prose=False)
+        texts = getattr(brief, what)
+        yield Wording(what, f"brief/{what}", first, texts, "brief", (what,), prose=False)
     if brief.logo:
-        yield from _of("alt", "brief/logo", first, brief.logo.alt)
-    for fact in brief.facts.values():
-        yield from _of_fact(fact)
-    for source in brief.sources.values():
-        yield from _of("note", f"sources/{source.id}/note", first, source.note)
+        yield Wording("alt", "brief/logo", first, brief.logo.alt, "brief", ("logo", "alt"))
+    for index, fact in enumerate(brief.facts.values()):
+        yield from _of_fact(fact, ("facts", index))
+    for index, source in enumerate(brief.sources.values()):
+        path = ("sources", index, "note")
+        yield Wording("note", f"sources/{source.id}/note", first, source.note, "sources", path)
+    for index, section in enumerate(brief.sections):
+        yield from _of_section(section, first, ("sections", index))
     names = _Names()
-    for section in brief.sections:
-        yield from _of("title", f"sections/{section.id}/title", first, section.title)
-        if section.lead:
-            lead = section.lead
-            yield from _of(
-                "lead", f"sections/{section.id}/lead", first, lead.text, facts=lead.facts
-            )
     for what, statements in (("takeaway", brief.takeaways), ("change", brief.changes)):
-        for statement in statements:
+        for index, statement in enumerate(statements):
             key = names.key(f"{what}s", statement.facts)
-            yield from _of(what, key, first, statement.text, facts=statement.facts)
-    for figure in brief.key_figures:
+            yield _of_statement(what, key, first, statement, (f"{what}s", index, "text"))
+    for index, figure in enumerate(brief.key_figures):
         key = names.key("key_figures", (figure.fact, figure.value))
-        yield from _of_entry("caption", key, first, figure.caption, brief.facts[figure.fact])
-    for entry in brief.timeline:
+        path = ("key_figures", index, "caption")
+        yield _of_entry("caption", key, first, figure.caption, path, brief.facts[figure.fact])
+    for index, entry in enumerate(brief.timeline):
         key = names.key("timeline", (entry.fact, entry.value))
-        yield from _of_entry("timeline", key, first, entry.text, brief.facts[entry.fact])
+        path = ("timeline", index, "text")
+        yield _of_entry("timeline", key, first, entry.text, path, brief.facts[entry.fact])
 
 
 class _Names:
@@ -128,32 +170,32 @@ class _Names:
         return key if self._seen[key] == 1 else f"{key}/{self._seen[key]}"
 
 
-def _of_fact(fact: Fact) -> Iterator[Occurrence]:
+def _of_fact(fact: Fact, at: Keys) -> Iterator[Wording]:
     for what in ("title", "text", "note"):
         key = f"facts/{fact.id}/{what}"
-        yield from _of(what, key, fact.written_in, getattr(fact, what), fact=fact)
-    for difference in fact.differs_from:
+        texts = getattr(fact, what)
+        yield Wording(what, key, fact.written_in, texts, "facts", (*at, what), fact)
+    for index, difference in enumerate(fact.differs_from):
         key = f"facts/{fact.id}/differs_from/{difference.fact}"
-        yield from _of("note", key, fact.written_in, difference.note, fact=fact)
+        path = (*at, "differs_from", index, "note")
+        yield Wording("note", key, fact.written_in, difference.note, "facts", path, fact)
+
+
+def _of_section(section: Section, written_in: str, at: Keys) -> Iterator[Wording]:
+    key = f"sections/{section.id}"
+    yield Wording("title", f"{key}/title", written_in, section.title, "brief", (*at, "title"))
+    if section.lead:
+        path = (*at, "lead", "text")
+        yield _of_statement("lead", f"{key}/lead", written_in, section.lead, path)
+
+
+def _of_statement(
+    what: str, key: str, written_in: str, statement: Statement, path: Keys
+) -> Wording:
+    return Wording(what, key, written_in, statement.text, "brief", path, facts=statement.facts)
 
 
 def _of_entry(
-    what: str, key: str, written_in: str, texts: Texts, fact: Fact
-) -> Iterator[Occurrence]:
-    yield from _of(what, key, written_in, texts, fact=fact, facts=(fact.id,))
-
-
-def _of(
-    what: str,
-    key: str,
-    written_in: str,
-    texts: Texts,
-    *,
-    fact: Fact | None = None,
-    facts: tuple[str, ...] = (),
-    prose: bool = True,
-) -> Iterator[Occurrence]:
-    for language, text in texts.items():
-        yield Occurrence(
-            what, key, language, written_in, text, parse_text(text), fact, facts, prose
-        )
+    what: str, key: str, written_in: str, texts: Texts, path: Keys, fact: Fact
+) -> Wording:
+    return Wording(what, key, written_in, texts, "brief", path, fact, (fact.id,))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 LANGUAGES = PACKAGE / "languages"
+SCHEMAS = PACKAGE / "schemas"
 SHIPPED_BRIEF = PACKAGE / "content" / "morocco-dco-ai"
 STARTER_BRIEF = PACKAGE / "content" / "starter"
 

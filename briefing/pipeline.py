@@ -7,7 +7,7 @@ of every requested edition has passed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +18,8 @@ from briefing.check import CheckResult, check, findings_of, report_of
 from briefing.compose import compose
 from briefing.document import AssociatedFile, Document
 from briefing.dossier import attachments
-from briefing.errors import BriefingError, Finding, Place, raise_errors
+from briefing.drift import State, read_lock, tracked
+from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
 from briefing.evidence import Lookup
 from briefing.load import load
 from briefing.model import Brief, Text
@@ -78,12 +79,14 @@ def check_brief(
     pack_folders: Iterable[Path] = (),
     as_of: date | None = None,
     archive: Path | None = None,
+    edited: Mapping[str, str] | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Load a brief folder and check it; raises BriefingError with every error found.
 
     `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
-    taken for today, `archive` the folder with the archived texts of the sources.
+    taken for today, `archive` the folder with the archived texts of the sources, `edited` the text
+    that a file would have after a change (see `load`).
     """
     checked = examine_brief(
         folder,
@@ -91,6 +94,7 @@ def check_brief(
         pack_folders=pack_folders,
         as_of=as_of,
         archive=archive,
+        edited=edited,
         progress=progress,
     )
     raise_errors(checked.findings)
@@ -104,6 +108,7 @@ def examine_brief(
     pack_folders: Iterable[Path] = (),
     as_of: date | None = None,
     archive: Path | None = None,
+    edited: Mapping[str, str] | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Do what `check_brief` does, and return errors of the checks among the findings.
@@ -111,7 +116,7 @@ def examine_brief(
     Raises BriefingError only where no check could run: for files that cannot be read.
     """
     progress("load", folder.name)
-    brief = load(folder)
+    brief = load(folder, edited)
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
@@ -186,6 +191,29 @@ def _looked_up(checked: Checked) -> tuple[evidence.Archive, tuple[evidence.Found
     return looked_up.archive, looked_up.found
 
 
+def read_brief(
+    folder: Path, *, pack_folders: Iterable[Path] = ()
+) -> tuple[Brief, Mapping[str, LanguagePack]]:
+    """Load a brief that may lack translations, with its language packs; nothing is checked.
+
+    Raises BriefingError with every mistake in the files.
+    """
+    brief = load(folder, partial=True)
+    return brief, _packs(brief, (folder / "languages", *pack_folders, paths.LANGUAGES))
+
+
+def refuse_languages(brief: Brief, languages: Iterable[str]) -> None:
+    """Raise BriefingError when a brief is not written in one of these languages."""
+    wrong = [code for code in languages if code not in brief.languages]
+    if wrong:
+        raise BriefingError.single(
+            "missing-language",
+            f"the brief is not written in {', '.join(wrong)}",
+            replace(brief.place, line=0, column=0),
+            f"it is written in {', '.join(brief.languages)}",
+        )
+
+
 def document_of(
     checked: Checked,
     languages: Sequence[str],
@@ -200,7 +228,7 @@ def document_of(
     changed. Raises BriefingError for a language that the brief is not written in.
     """
     brief = checked.brief
-    _refuse_languages(brief, languages)
+    _refuse_edition(brief, languages)
     number = brief.edition if edition is None else edition
     changes = tuple(change for change in brief.changes if change.edition == number)
     if number > 1 and not changes:
@@ -292,6 +320,8 @@ def render_brief(
     checked = check_brief(
         folder, template=template, pack_folders=pack_folders, as_of=as_of, progress=progress
     )
+    if not draft:
+        _refuse_stale(checked, {code for languages in editions for code in languages})
     done = tuple(
         render_edition(
             checked, languages, template=template, draft=draft, edition=edition, progress=progress
@@ -305,6 +335,25 @@ def render_brief(
         replace(edition, findings=(*checked.findings, *edition.findings)) for edition in done
     )
     return tuple(zip(files, noticed, strict=True))
+
+
+def _refuse_stale(checked: Checked, languages: Collection[str]) -> None:
+    """Raise BriefingError for stale translations: the two columns could contradict each other.
+
+    What the brief silences is not among the findings of its checks, and stays silent here.
+    """
+    lock = read_lock(checked.brief.folder)
+    stale = {
+        item.places[code]
+        for item in tracked(checked.brief)
+        for code in item.places
+        if code in languages and item.state(code, lock) is State.STALE
+    }
+    raise_errors(
+        replace(finding, severity=Severity.ERROR)
+        for finding in checked.findings
+        if finding.code == "translation-stale" and finding.place in stale
+    )
 
 
 def template_folder(name: str) -> Path:
@@ -345,15 +394,8 @@ def _packs(brief: Brief, folders: Sequence[Path]) -> dict[str, LanguagePack]:
     return {code: load_pack(found[code]) for code in sorted(needed) if code in found}
 
 
-def _refuse_languages(brief: Brief, languages: Sequence[str]) -> None:
-    wrong = [code for code in languages if code not in brief.languages]
-    if wrong:
-        raise BriefingError.single(
-            "missing-language",
-            f"the brief is not written in {', '.join(wrong)}",
-            replace(brief.place, line=0, column=0),
-            f"it is written in {', '.join(brief.languages)}",
-        )
+def _refuse_edition(brief: Brief, languages: Sequence[str]) -> None:
+    refuse_languages(brief, languages)
     if len(set(languages)) != len(languages) or not 1 <= len(languages) <= 2:
         raise BriefingError.single(
             "wrong-languages",

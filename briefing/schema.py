@@ -17,7 +17,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from briefing.errors import Finding, Place
-from briefing.paths import PACKAGE
+from briefing.paths import SCHEMAS
 from briefing.yaml_source import Keys, YamlFile
 
 Node: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
@@ -35,6 +35,14 @@ _TYPES = {
     "boolean": "true or false",
     "null": "nothing",
 }
+
+
+FILES = ("brief", "facts", "sources", "terms")
+
+
+def published(name: str) -> str:
+    """Return the JSON Schema (2020-12) of a file as published, for editors and other programs."""
+    return (SCHEMAS / f"{name}.schema.json").read_text("utf-8")
 
 
 def validate(source: YamlFile, name: str) -> list[Finding]:
@@ -58,7 +66,7 @@ def faults_of(record: object, name: str) -> list[str]:
 
 @cache
 def _schema(name: str) -> tuple[Node, jsonschema_rs.Draft202012Validator]:
-    schema = json.loads((PACKAGE / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    schema = json.loads(published(name))
     return schema, jsonschema_rs.Draft202012Validator(schema)
 
 

@@ -46,10 +46,26 @@ class _Nest:
     event: yaml.NodeEvent
     keys: Mapping[str | int, yaml.ScalarEvent]
     values: Mapping[str | int, _Spot]
+    end: yaml.Event
 
 
 # Keeping the parser's own events costs nothing; 3,000 facts have 100,000 values.
 _Spot: TypeAlias = "yaml.NodeEvent | _Nest"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a value takes up in the source, in characters counted from 0; `end` is behind it.
+
+    `style` is the empty string (plain), `"`, `'`, `|` or `>` for a scalar; `[` or `{` for a list
+    or mapping in brackets, `-` or `:` for one on lines of its own, which starts at its first dash
+    or key. `column` is that of the start, counted from 0.
+    """
+
+    start: int
+    end: int
+    column: int
+    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,20 @@ class YamlFile:
         if keys and isinstance(around, _Nest) and keys[-1] in around.keys:
             return _place(around.keys[keys[-1]], self.shown)
         return self.place(keys)
+
+    def extent(self, keys: Keys = ()) -> Extent:
+        """Return what a value takes up, blank lines and comments behind it left out.
+
+        Raises KeyError where there is no such value.
+        """
+        return self._extent(self._exact(keys))
+
+    def key_extent(self, keys: Keys) -> Extent:
+        """Return what the last key, a word of a mapping, takes up; raises KeyError."""
+        around = self._exact(keys[:-1])
+        if not isinstance(around, _Nest):
+            raise KeyError(keys)
+        return self._extent(around.keys[keys[-1]])
 
     def text(self, keys: Keys) -> Text:
         """Return a text with the place of its first character.
@@ -113,6 +143,30 @@ class YamlFile:
         lines[-1] = lines[-1][: span.end_column - quoted]
         lines[0] = lines[0][span.column + quoted :]
         return "\n".join(lines)
+
+    def _extent(self, spot: _Spot) -> Extent:
+        event = _event(spot)
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        if not isinstance(spot, _Nest):
+            return Extent(start.index, end.index, start.column, getattr(event, "style", "") or "")
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        if getattr(event, "flow_style", False):
+            assert spot.end.end_mark is not None
+            style = "{" if mapping else "["
+            return Extent(start.index, spot.end.end_mark.index, start.column, style)
+        # libyaml ends a block where the next token begins, comments and all.
+        last = self._extent(list(spot.values.values())[-1])
+        return Extent(start.index, last.end, start.column, ":" if mapping else "-")
+
+    def _exact(self, keys: Keys) -> _Spot:
+        spot = self._root
+        for key in keys:
+            if not isinstance(spot, _Nest):
+                raise KeyError(keys)
+            spot = spot.values[key]
+        return spot
 
     def _spot(self, keys: Keys) -> _Spot:
         spot = self._root
@@ -168,8 +222,12 @@ def _indent(lines: Sequence[str]) -> int:
 
 def read_yaml(path: Path, shown: str) -> YamlFile:
     """Read one file; raises BriefingError with every finding that the file gives rise to."""
-    source = _decode(_read_bytes(path, shown), shown)
-    findings = list(_character_findings(source, shown))
+    return parse_yaml(_decode(_read_bytes(path, shown), shown), path, shown)
+
+
+def parse_yaml(source: str, path: Path, shown: str) -> YamlFile:
+    """Read the text of a file, as `read_yaml` does."""
+    findings = list(character_findings(source, shown))
     clean = _UNWANTED.sub("\N{REPLACEMENT CHARACTER}", source) if findings else source
     lines = tuple(_LINE_BREAK.split(clean))
     reader = _Reader(shown, lines, findings)
@@ -302,8 +360,11 @@ _CHARACTER_FAULTS = (
 )
 
 
-def _character_findings(source: str, shown: str) -> Iterator[Finding]:
-    """Yield one finding per line and kind of fault, at the first such character."""
+def character_findings(source: str, shown: str) -> Iterator[Finding]:
+    """Yield what must not stand in a file of a brief: controls, damage, presentation forms.
+
+    One finding per line and kind of fault, at the first such character.
+    """
     if _UNWANTED.search(source) is None:
         return
     starts = [0, *(match.end() for match in _LINE_BREAK.finditer(source))]
@@ -419,7 +480,7 @@ class _Reader:
                 )
                 continue
             data[key], spots[key], keys[key] = value, spot, event
-        return data, _Nest(start, keys, spots)
+        return data, _Nest(start, keys, spots, event)
 
     def _key(self, event: yaml.NodeEvent) -> str:
         if not isinstance(event, yaml.ScalarEvent):
@@ -448,7 +509,7 @@ class _Reader:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             value, spots[len(data)] = self._value(event, depth + 1)
             data.append(value)
-        return data, _Nest(start, {}, spots)
+        return data, _Nest(start, {}, spots, event)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Value:
         written: str = event.value

@@ -35,10 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Turn a skip into a failure in CI: there every tool is installed."""
+    """Turn a skip into a failure in CI: there every tool is installed, but for optional ones."""
     report = yield
-    del item, call
-    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+    del call
+    optional = hasattr(report, "wasxfail") or item.get_closest_marker("optional_tool") is not None
+    if report.skipped and os.environ.get("CI") and not optional:
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report

@@ -5,7 +5,8 @@ An example is one piece of YAML. Its keys say which file each part belongs to (`
 their id and added when there is none; what is given for a field takes the place of what was there,
 of a mapping (texts by language, values by name) only the entries that are given. Lists without ids
 are replaced. Besides, `archive` holds texts of sources by file name, `files` whole files of the
-brief folder, and `as_of` the day to take for today.
+brief folder, `as_of` the day to take for today, and with `recorded: true` the texts of the brief
+were recorded in texts.lock before the change.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from briefing.translate import accept
 from tests.conftest import DATA
 
 HOMES = {"facts": "facts", "sources": "sources", "terms": "terms", "nouns": "terms"}
@@ -39,6 +41,8 @@ def lay(example: str, parent: Path) -> Laid:
     change = yaml.safe_load(inspect.cleandoc(example))
     assert isinstance(change, dict), example
     folder = Path(shutil.copytree(DATA / "minimal", parent / "brief"))
+    if change.pop("recorded", False):
+        accept(folder)
     as_of = change.pop("as_of", None)
     archive = _write(change.pop("archive", {}), parent / "archive")
     _write(change.pop("files", {}), folder)

@@ -21,6 +21,7 @@ from briefing.packs import LanguagePack, load_pack
 from briefing.texts import parse_text
 
 MINIMAL = Path(__file__).parent / "data" / "minimal"
+NO_LOCK = "there is no texts.lock: briefing translate accept records the texts"
 NO_ARCHIVE = "there is no archive at hand: add --archive DIR"
 PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")}
 
@@ -68,6 +69,10 @@ def test_good_brief_passes_every_check_that_has_something_to_look_at(folder: Pat
         "anchor-not-unique": NO_ARCHIVE,
         "source-changed": "there are no texts with a record of what they were",
         "evidence-not-verified": "there is neither an archive (--archive DIR) nor an evidence.lock",
+        "wrong-lock": NO_LOCK,
+        "translation-stale": NO_LOCK,
+        "text-changed": NO_LOCK,
+        "text-not-recorded": NO_LOCK,
         "unknown-unit": "there are no units of measure",
         "change-of-later-edition": "there are no changes",
         "changes-missing": "there are no editions after the first",

@@ -301,7 +301,24 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(run("check").exception, ZeroDivisionError)
 
 
-@pytest.mark.parametrize("command", ["", "render", "check", "facts", "new", "completion"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            "",
+            "render",
+            "check",
+            "facts",
+            "new",
+            "schema",
+            "completion",
+            "status",
+            "review",
+            "translate",
+        ),
+        *(f"translate {inner}" for inner in ("accept", "export", "import")),
+    ],
+)
 def test_help_has_an_example(command: str) -> None:
     result = run(*command.split(), "--help")
     assert result.exit_code == 0

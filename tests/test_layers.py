@@ -28,17 +28,19 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "system": "",
         "version": "",
         "yaml_source": "errors model",
+        "yaml_edit": "errors yaml_source",
         "schema": "errors paths yaml_source",
         "texts": "errors model",
         "folding": "",
         "occurrences": "errors model texts",
         "corroboration": "model",
+        "drift": "errors model occurrences",
         "cldr": "",
         "packs": "errors model document paths cldr schema yaml_source",
         "load": "errors model packs paths schema texts yaml_source",
         "quantities": "errors model cldr folding packs",
         "evidence": "errors model folding occurrences packs quantities",
-        "check": "cldr errors evidence folding model occurrences packs quantities texts",
+        "check": "cldr drift errors evidence folding model occurrences packs quantities texts",
         "typeset": "errors model document cldr corroboration packs texts",
         "dossier": "document model quantities texts",
         "compose": "errors document paths",
@@ -46,14 +48,29 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
         "pipeline": (
-            "errors model document paths packs load evidence check typeset dossier compose render "
-            "verify publish version"
+            "drift errors model document paths packs load evidence check typeset dossier compose "
+            "render verify publish version"
         ),
-        "listing": "errors model document pipeline",
-        "starter": "errors paths",
+        "status": "drift errors evidence model occurrences pipeline",
+        "po": "errors",
+        "glosses": "check model occurrences packs texts typeset",
+        "translate": (
+            "check drift errors glosses load model occurrences packs pipeline po publish texts "
+            "yaml_edit yaml_source"
+        ),
+        "review": (
+            "cldr document drift errors evidence glosses load model occurrences packs paths "
+            "pipeline publish typeset yaml_edit"
+        ),
+        "listing": "errors model document evidence pipeline",
+        "adding": "errors model pipeline publish yaml_edit yaml_source",
+        "starter": "errors paths publish",
         "report": "errors",
         "sarif": "errors",
-        "cli": "__init__ check errors paths pipeline listing starter report sarif system verify",
+        "cli": (
+            "__init__ adding check errors model paths pipeline publish listing report review sarif "
+            "schema starter status system translate verify yaml_edit"
+        ),
         "__init__": "errors pipeline version",
         "__main__": "cli",
     }.items()
@@ -66,12 +83,12 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "PIL": "render",
         "_cffi_backend": "render",
         "arabic_reshaper": "report verify",
-        "babel": "cldr",
+        "babel": "cldr po",
         "bidi": "report verify",
         "cffi": "render",
         "click": "cli",
         "fontTools": "render verify",
-        "jinja2": "compose texts",
+        "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
         "pikepdf": "verify",
         "pydyf": "render",

@@ -11,7 +11,7 @@ import pytest
 
 from briefing.errors import Finding
 from briefing.paths import PACKAGE
-from briefing.schema import validate
+from briefing.schema import FILES, published, validate
 from briefing.yaml_source import read_yaml
 
 SCHEMAS = sorted((PACKAGE / "schemas").glob("*.schema.json"))
@@ -175,6 +175,18 @@ def test_every_type_in_a_schema_is_described_for_curators(path: Path) -> None:
         and not node.get("description")
         and not where.endswith(("items", "additionalProperties", "propertyNames"))
         and "anyOf" not in where
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_key_of_a_brief_says_what_to_write(name: str) -> None:
+    schema = json.loads(published(name))
+    bare = [
+        f"{where}/{key}"
+        for where, node in nodes(schema, name)
+        for key, inner in dict(node.get("properties", {})).items()  # type: ignore[call-overload]
+        if "description" not in inner
     ]
     assert bare == []
 

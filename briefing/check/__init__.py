@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from briefing.check import (
+    drift,
     evidence,
     figures,
     parity,
@@ -66,6 +67,7 @@ MODULES = (
     terms,
     typography,
     evidence,
+    drift,
     relations,
     validity,
     parity,

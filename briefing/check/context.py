@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from briefing.drift import Lock, Tracked, read_lock, tracked
 from briefing.errors import Finding
 from briefing.evidence import Lookup
 from briefing.model import Brief, Fact, Term, TypedValue
@@ -81,6 +82,16 @@ class Context:
     def occurrences(self) -> tuple[Occurrence, ...]:
         """Every text of the brief, in each language."""
         return occurrences(self.brief)
+
+    @cached_property
+    def lock(self) -> Lock | None:
+        """What was recorded of the texts, or None."""
+        return read_lock(self.brief.folder)
+
+    @cached_property
+    def tracked(self) -> tuple[Tracked, ...]:
+        """Everything that can be compared with the lock."""
+        return tracked(self.brief)
 
     @cached_property
     def terms(self) -> Mapping[str, Term]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import click
 
 from briefing import __version__
-from briefing.cli.authoring import facts, new
+from briefing.cli.adding import add, source
+from briefing.cli.authoring import facts, new, schema
 from briefing.cli.judging import check, verify
 from briefing.cli.rendering import render
+from briefing.cli.reviewing import review
+from briefing.cli.translating import status, translate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,5 +46,5 @@ def completion(shell: str) -> None:
     click.echo(script(main, {}, "briefing", "_BRIEFING_COMPLETE").source())
 
 
-for _command in (render, check, verify, facts, new):
+for _command in (render, check, verify, facts, new, schema, add, source, translate, status, review):
     main.add_command(_command)

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from briefing import report
-from briefing.cli.common import BRIEF, FORMAT, PACKS, SHAPED, boundary, checked_brief
+from briefing.cli.common import BRIEF, PACKS, SHAPED, boundary, checked_brief
 
 
 @click.command()
 @BRIEF
-@click.option("--lang", "language", help="Print titles and texts in this language.")
+@click.option("--lang", "language", help="Titles and texts in this language only.")
 @click.option("--topic", help="Only facts on this topic.")
 @click.option("--source", help="Only facts that rest on this source.")
+@click.option(
+    "--unverified",
+    is_flag=True,
+    help="Only facts with an anchor that is not known to stand in its source (evidence.lock).",
+)
 @click.option("--text", is_flag=True, help="Print the texts too, not only the titles.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write into this file instead of to the terminal.",
+)
 @PACKS
-@FORMAT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="How facts and findings are printed; csv is for LibreOffice and Excel.",
+)
 @SHAPED
 def facts(
     brief: Path | None,
     language: str | None,
     topic: str | None,
     source: str | None,
+    unverified: bool,
     text: bool,
+    out: Path | None,
     pack_folders: tuple[Path, ...],
     form: str,
     shape_arabic: bool,
@@ -37,17 +55,29 @@ def facts(
       briefing facts
       briefing facts my-brief --lang ar --text
       briefing facts my-brief --source minutes --format json
+      briefing facts my-brief --unverified --format csv --out facts.csv
     """
     with boundary(form, shape_arabic):
-        from briefing.listing import as_lines, as_records, list_facts
+        from briefing import listing
+        from briefing.publish import publish
 
         checked = checked_brief(brief, pack_folders)
-        records = list_facts(checked, language=language, topic=topic, source=source)
-        if form == "json":
-            click.echo(json.dumps(as_records(records), ensure_ascii=False, indent=2))
+        records = listing.list_facts(
+            checked, language=language, topic=topic, source=source, unverified=unverified
+        )
+        if form == "csv":
+            languages = (language,) if language else checked.brief.languages
+            written = listing.as_csv(records, languages)
+        elif form == "json":
+            written = listing.as_json(records).encode()
         else:
-            lines = "\n".join(as_lines(checked, records, texts=text))
-            click.echo(report.shaped(lines) if shape_arabic else lines)
+            lines = "\n".join(listing.as_lines(checked, records, texts=text))
+            written = f"{report.shaped(lines) if shape_arabic else lines}\n".encode()
+        if out is None:
+            click.echo(written, nl=False)
+        else:
+            publish({out: written})
+            click.echo(f"{out}: {len(records)} facts", err=True)
 
 
 @click.command()
@@ -64,3 +94,40 @@ def new(folder: Path) -> None:
 
         start_brief(folder)
         click.echo(f"{folder}: edit its four files, then run  briefing render {folder}", err=True)
+
+
+@click.command()
+@click.argument(
+    "name",
+    required=False,
+    type=click.Choice(["brief", "facts", "sources", "terms"]),
+    metavar="[brief|facts|sources|terms]",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write into this folder instead of to the terminal.",
+)
+def schema(name: str | None, out: Path | None) -> None:
+    """Publish the JSON Schema of a brief's files, all four unless one is named.
+
+    Editors complete and underline by it where the first line of a file leads to it:
+    # yaml-language-server: $schema=.schemas/facts.schema.json
+
+    \b
+    Examples:
+      briefing schema facts
+      briefing schema --out my-brief/.schemas
+    """
+    if name is None and out is None:
+        raise click.UsageError("Name one of the files, or a folder with --out for all four.")
+    with boundary("text", shape_arabic=False):
+        from briefing.publish import publish
+        from briefing.schema import FILES, published
+
+        wanted = {f"{one}.schema.json": published(one) for one in FILES if name in (None, one)}
+        if out is None:
+            click.echo("".join(wanted.values()), nl=False)
+            return
+        publish({out / file: text.encode("utf-8") for file, text in wanted.items()})
+        click.echo(f"{out}: {', '.join(wanted)}", err=True)

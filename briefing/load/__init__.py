@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,23 +14,26 @@ from briefing.load.records import build
 from briefing.load.references import references
 from briefing.model import Brief
 from briefing.schema import validate
-from briefing.yaml_source import YamlFile, read_yaml
+from briefing.yaml_source import YamlFile, parse_yaml, read_yaml
 
 FILES = ("brief", "facts", "sources", "terms")
 
 
-def load(folder: Path) -> Brief:
+def load(folder: Path, edited: Mapping[str, str] | None = None, *, partial: bool = False) -> Brief:
     """Read the four files of a brief folder.
 
-    Raises BriefingError with the findings of all files at once: what cannot be read, what does
-    not fit the schemas, and what refers to nothing.
+    `edited` has the text that a file would have, by its name without `.yaml`, to see what a change
+    would do before it is made. With `partial`, texts, names and nouns may lack languages of the
+    brief: one that is still being translated can be worked on, but neither checked nor rendered.
+    Raises BriefingError with the findings of all files at once: what cannot be read, what does not
+    fit the schemas, and what refers to nothing.
     """
     try:
         if not folder.is_dir():
             raise _no_folder(folder)
         with _collector_paused():
             # A function of its own, so that the files are let go before the collector is back.
-            return _load(folder)
+            return _load(folder, edited or {}, partial)
     except OSError as error:
         raise BriefingError.single(
             "cannot-read",
@@ -40,17 +43,17 @@ def load(folder: Path) -> Brief:
         ) from error
 
 
-def _load(folder: Path) -> Brief:
+def _load(folder: Path, edited: Mapping[str, str], partial: bool) -> Brief:
     findings: list[Finding] = []
     files: dict[str, YamlFile] = {}
     for name in FILES:
         try:
-            files[name] = _read(folder, f"{name}.yaml")
+            files[name] = _read(folder, f"{name}.yaml", edited.get(name))
         except BriefingError as error:
             findings += error.findings
             continue
         findings += validate(files[name], name)
-    findings += references(files)
+    findings += references(files, partial=partial)
     findings += assets(folder, files)
     if findings:
         raise BriefingError(sorted(findings, key=lambda found: (found.place, found.code)))
@@ -89,7 +92,7 @@ def _no_folder(folder: Path) -> BriefingError:
     )
 
 
-def _read(folder: Path, name: str) -> YamlFile:
+def _read(folder: Path, name: str, edited: str | None) -> YamlFile:
     path = folder / name
     shown = str(path)
     if not inside(folder, path):
@@ -99,4 +102,4 @@ def _read(folder: Path, name: str) -> YamlFile:
         other = next((o for o in others if o.lower().endswith((".yml", ".yaml", ".txt"))), name)
         hint = f"rename {other} to {name}" if other != name else f"create {name} in this folder"
         raise BriefingError.single("missing-file", "there is no such file", Place(shown), hint)
-    return read_yaml(path, shown)
+    return read_yaml(path, shown) if edited is None else parse_yaml(edited, path, shown)

@@ -22,8 +22,11 @@ _FACT_TEXTS = ("title", "text", "note")
 _BRIEF_TEXTS = ("title", "subtitle", "summary", "issuer", "contact")
 
 
-def references(files: Files) -> list[Finding]:
-    """Return what the files that could be read say wrongly about one another."""
+def references(files: Files, *, partial: bool = False) -> list[Finding]:
+    """Return what the files that could be read say wrongly about one another.
+
+    In a `partial` brief texts, names and nouns may lack languages.
+    """
     return [
         *_duplicates(files),
         *_repeated_facts(files),
@@ -31,7 +34,7 @@ def references(files: Files) -> list[Finding]:
         *_unknown_nouns(files),
         *_unknown_facts(files),
         *_dates(files),
-        *_languages(files),
+        *_languages(files, partial),
     ]
 
 
@@ -356,14 +359,15 @@ def _gathered(file: YamlFile) -> Iterator[Finding]:
 # --- languages -----------------------------------------------------------------------------------
 
 
-def _languages(files: Files) -> Iterator[Finding]:
+def _languages(files: Files, partial: bool) -> Iterator[Finding]:
     brief = files.get("brief")
     listed = _list(_mapping(brief.data).get("languages")) if brief else []
     languages = [code for code in listed if isinstance(code, str)]
     if not languages or len(languages) != len(listed):
         return
     for file, keys, texts in _texts(files):
-        yield from _missing_languages(file, keys, texts, languages)
+        if not partial:
+            yield from _missing_languages(file, keys, texts, languages)
         yield from _unknown_languages(file, keys, texts, languages)
     for file, keys, code in _named_languages(files):
         if isinstance(code, str) and code not in languages:
