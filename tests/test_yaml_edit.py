@@ -241,6 +241,15 @@ def test_edit_that_cannot_be_read_back_is_refused() -> None:
     assert caught.value.findings[0].code == "cannot-edit"
 
 
+def test_edit_that_says_something_else_when_it_is_read_again_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("briefing.yaml_edit._reads_back", lambda text: bool(text))
+    with pytest.raises(BriefingError) as caught:
+        set_value("a: b\n", ("a",), "x # y")
+    assert caught.value.findings[0].message.endswith("something else would change with it")
+
+
 def test_unreadable_file_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"\xe9")
     for name in ("latin.yaml", "none.yaml"):
