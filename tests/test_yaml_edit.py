@@ -141,6 +141,8 @@ def test_one_fact_is_put_into_its_section() -> None:
         ("a: x # why\nb: 1\n", ("a",), "two\nlines\n", "a: | # why\n  two\n  lines\nb: 1\n"),
         ("a: | # why\n  x\n\n# b\nb: 1\n", ("a",), "y\n", "a: | # why\n  y\n\n# b\nb: 1\n"),
         ("a: >\n    x\n    y\nb: 1\n", ("a",), "z", "a: z\nb: 1\n"),
+        ("a: |\n  x \n\nb: 1\n", ("a",), "z\u202f\n", "a: |\n  z\u202f\n\nb: 1\n"),
+        ("a: |\n  z\u202f\n\nb: 1\n", ("a",), "x\n", "a: |\n  x\n\nb: 1\n"),
         ("a:\nb: 1\n", ("a",), "z", "a: z\nb: 1\n"),
         ("a:\nb: 1\n", ("a", "x"), "z", "a: {x: z}\nb: 1\n"),
         ("a: # why\n  - x # y\n  - z\nb: 1\n", ("a",), ["q"], "a: # why\n  - q\nb: 1\n"),
