@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from briefing.errors import BriefingError, Place
-from briefing.yaml_source import Extent, Keys, Scalar, Value, YamlFile, parse_yaml
+from briefing.yaml_source import Extent, Keys, Scalar, Value, YamlFile, collector_paused, parse_yaml
 
 Plain: TypeAlias = "Scalar | Mapping[str, Plain] | Sequence[Plain]"
 """What can be written; a text that ends in a line break becomes a block (`|`)."""
 
 _BOM = "\ufeff"
 _BREAK = re.compile("\r\n|\n|\r")
+_BLANK_LINES = re.compile(r"(?:(?:\r\n|\n|\r)[ \t]*)+\Z")
 _STEP = 2  # columns by which a block is indented
 _WIDE = 100  # a mapping without neighbours is put in brackets up to this many characters
 _BRACKETS, _LINES, _BLOCK_TEXTS = frozenset("[{"), frozenset("-:"), frozenset("|>")
@@ -51,12 +52,17 @@ def append_item(source: str, keys: Keys, value: Plain) -> str:
     file. Raises LookupError where there is no list, BriefingError where the source is no YAML that
     a brief may have, or cannot be edited without touching something else.
     """
+    with collector_paused():
+        return _appended(source, keys, value)
+
+
+def _appended(source: str, keys: Keys, value: Plain) -> str:
     page = _Page.read(source)
     path = page.path(keys)
     if len(path) < len(keys):
         if len(keys) > 1:
             raise LookupError(f"no list at {keys!r}")
-        return set_value(source, keys, [value])
+        return _set(source, keys, [value])
     items = page.value(path)
     if not isinstance(items, list):
         raise LookupError(f"no list at {keys!r}")
@@ -80,6 +86,11 @@ def set_values(source: str, values: Mapping[Keys, Plain]) -> str:
     No value may stand inside another one, nor be added to a mapping with another one in it. The
     file is read twice, however many values there are.
     """
+    with collector_paused():
+        return _set(source, values)
+
+
+def _set(source: str, values: Mapping[Keys, Plain]) -> str:
     page = _Page.read(source)
     expected = copy.deepcopy(page.file.data)
     edits = []
@@ -288,7 +299,7 @@ class _Page:
             return extent.end
         header = self.text[extent.start : self._line_end(extent.start)].partition("#")[0]
         within = self.text[extent.start : extent.end]
-        return extent.end if "+" in header else extent.start + len(within.rstrip(" \t\r\n"))
+        return extent.end if "+" in header else extent.start + len(_BLANK_LINES.sub("", within))
 
     def _line_end(self, offset: int) -> int:
         found = _BREAK.search(self.text, offset)

@@ -15,6 +15,7 @@ import pytest
 from briefing import paths
 from briefing.adding import (
     Record,
+    _filled,
     add_fact,
     add_source,
     faults_of_part,
@@ -125,9 +126,9 @@ def test_unknown_section_is_refused_with_those_that_there_are(minimal_folder: Pa
     ]
 
 
-def test_both_files_are_written_or_none(
-    minimal_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Let the second file that gets its name fail; returns the calls."""
     renamed = Path.replace
     calls: list[Path] = []
 
@@ -138,9 +139,21 @@ def test_both_files_are_written_or_none(
         return renamed(self, target)
 
     monkeypatch.setattr(Path, "replace", fail_second)
+    return calls
+
+
+def test_both_files_are_written_or_none(minimal_folder: Path, full_disk: list[Path]) -> None:
     (finding,) = refused(minimal_folder, FACT, section_of(minimal_folder))
     assert finding.endswith(": cannot-write")
-    assert len(calls) > 2  # the first file was put back
+    assert len(full_disk) > 2  # the first file was put back
+
+
+def test_text_and_record_of_a_source_are_written_or_none(
+    minimal_folder: Path, archive: Path, full_disk: list[Path]
+) -> None:
+    (finding,) = no_source(minimal_folder, archive)
+    assert finding.endswith(": cannot-write")
+    assert len(full_disk) == 2
 
 
 def test_part_of_a_fact_is_checked_before_the_rest_is_there(minimal_folder: Path) -> None:
@@ -158,6 +171,15 @@ def test_part_of_a_fact_is_checked_before_the_rest_is_there(minimal_folder: Path
     assert codes(fact, "text", "fr") == ["unknown-placeholder"]
     # What is wrong elsewhere is not told now.
     assert codes({**fact, "title": {"fr": "Titre"}}, "title", "fr") == []
+
+
+def test_text_that_is_not_written_yet_prints_what_the_other_prints(minimal_folder: Path) -> None:
+    brief = check_brief(minimal_folder).brief
+    filled = _filled(brief, {"text": {"fr": "La {{ coop | short }} a {{ total }}.\n"}})
+    assert filled["text"] == {
+        "fr": "La {{ coop | short }} a {{ total }}.\n",
+        "ar": "{{ coop }} {{ total }} …\n",
+    }
 
 
 @pytest.mark.parametrize(

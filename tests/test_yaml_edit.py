@@ -141,6 +141,8 @@ def test_one_fact_is_put_into_its_section() -> None:
         ("a: x # why\nb: 1\n", ("a",), "two\nlines\n", "a: | # why\n  two\n  lines\nb: 1\n"),
         ("a: | # why\n  x\n\n# b\nb: 1\n", ("a",), "y\n", "a: | # why\n  y\n\n# b\nb: 1\n"),
         ("a: >\n    x\n    y\nb: 1\n", ("a",), "z", "a: z\nb: 1\n"),
+        ("a: |\n  x \n\nb: 1\n", ("a",), "z\u202f\n", "a: |\n  z\u202f\n\nb: 1\n"),
+        ("a: |\n  z\u202f\n\nb: 1\n", ("a",), "x\n", "a: |\n  x\n\nb: 1\n"),
         ("a:\nb: 1\n", ("a",), "z", "a: z\nb: 1\n"),
         ("a:\nb: 1\n", ("a", "x"), "z", "a: {x: z}\nb: 1\n"),
         ("a: # why\n  - x # y\n  - z\nb: 1\n", ("a",), ["q"], "a: # why\n  - q\nb: 1\n"),
@@ -239,6 +241,15 @@ def test_edit_that_cannot_be_read_back_is_refused() -> None:
     with pytest.raises(BriefingError) as caught:
         set_value("a: b\n", ("a",), "x" * 5000)
     assert caught.value.findings[0].code == "cannot-edit"
+
+
+def test_edit_that_says_something_else_when_it_is_read_again_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("briefing.yaml_edit._reads_back", lambda text: bool(text))
+    with pytest.raises(BriefingError) as caught:
+        set_value("a: b\n", ("a",), "x # y")
+    assert caught.value.findings[0].message.endswith("something else would change with it")
 
 
 def test_unreadable_file_is_a_finding(tmp_path: Path) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from briefing.errors import BriefingError, Finding, Place
@@ -14,7 +12,7 @@ from briefing.load.records import build
 from briefing.load.references import references
 from briefing.model import Brief
 from briefing.schema import validate
-from briefing.yaml_source import YamlFile, parse_yaml, read_yaml
+from briefing.yaml_source import YamlFile, collector_paused, parse_yaml, read_yaml
 
 FILES = ("brief", "facts", "sources", "terms")
 
@@ -31,7 +29,7 @@ def load(folder: Path, edited: Mapping[str, str] | None = None, *, partial: bool
     try:
         if not folder.is_dir():
             raise _no_folder(folder)
-        with _collector_paused():
+        with collector_paused():
             # A function of its own, so that the files are let go before the collector is back.
             return _load(folder, edited or {}, partial)
     except OSError as error:
@@ -58,21 +56,6 @@ def _load(folder: Path, edited: Mapping[str, str], partial: bool) -> Brief:
     if findings:
         raise BriefingError(sorted(findings, key=lambda found: (found.place, found.code)))
     return build(folder, files)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the cyclic garbage collector: nothing here is cyclic, and looking takes twice as long.
-
-    Measured with 3,000 facts: 1.5 s of processor time with the collector, 0.5 s without.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _no_folder(folder: Path) -> BriefingError:
