@@ -62,7 +62,7 @@ def _appended(source: str, keys: Keys, value: Plain) -> str:
     if len(path) < len(keys):
         if len(keys) > 1:
             raise LookupError(f"no list at {keys!r}")
-        return _set(source, keys, [value])
+        return _set(source, {keys: [value]})
     items = page.value(path)
     if not isinstance(items, list):
         raise LookupError(f"no list at {keys!r}")
