@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -38,7 +40,7 @@ def _of_checks() -> Iterator[Rule]:
                 check.severity,
                 check.summary,
                 check.rationale,
-                f"Found in: {check.fires}\nNot found in: {check.passes}",
+                f"Found in:\n{_shown(check.fires)}\nNot found in:\n{_shown(check.passes)}",
                 may_be_silenced(check),
             )
 
@@ -57,9 +59,13 @@ def _of_packs(packs: Mapping[str, LanguagePack]) -> Iterator[Rule]:
             first.severity,
             f"Not in a text in {languages}: {first.message}.",
             "The language pack lists what a reader of the language would take for a mistake.",
-            f"Found in: {first.example}\nWhat to do: {first.hint}",
+            f"Found in:\n{_shown(first.example)}\nWhat to do: {first.hint}",
             silenceable=True,
         )
+
+
+def _shown(example: str) -> str:
+    return textwrap.indent(inspect.cleandoc(example), "    ")
 
 
 def may_be_silenced(check: Check[Context]) -> bool:

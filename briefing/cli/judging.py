@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing import __version__, report
+from briefing import __version__, paths, report
 from briefing.cli.common import (
     ARCHIVE,
     AS_OF,
@@ -56,6 +57,12 @@ if TYPE_CHECKING:
 )
 @click.option("--checks", "table", is_flag=True, help="Print what came of each check.")
 @click.option(
+    "--explain",
+    "code",
+    metavar="CODE",
+    help="Say what a check demands and why, with an example of what it finds.",
+)
+@click.option(
     "--fail-on",
     "fail_on",
     type=click.Choice([severity.value for severity in Severity]),
@@ -74,6 +81,7 @@ def check(
     listing: Path | None,
     form: str,
     table: bool,
+    code: str | None,
     fail_on: str,
     shape_arabic: bool,
 ) -> None:
@@ -88,6 +96,7 @@ def check(
     \b
     Examples:
       briefing check my-brief --checks
+      briefing check --explain figure-without-evidence
       briefing check my-brief --as-of 2027-01-31     what is out of date by then
       briefing check my-brief --format json > findings.json
       briefing check my-brief --archive archive --report passages.txt
@@ -95,6 +104,9 @@ def check(
     """
     if archive is None and (locked or listing):
         raise click.UsageError("--locked and --report look into the archive: add --archive DIR")
+    if code is not None:
+        click.echo(_explained(code))
+        return
     folder = folder_of(brief)
     with boundary(form, shape_arabic, partial(_print_report, folder, None)):
         from briefing.pipeline import examine_brief, template_folder
@@ -118,6 +130,24 @@ def check(
         click.echo(_counts(checked), err=form == "github")
     if _fails(checked.findings, Severity(fail_on)):
         sys.exit(1)
+
+
+def _explained(code: str) -> str:
+    """Return what the catalogue says of a code; raises BadParameter for one that it has not."""
+    from briefing.check import rules
+    from briefing.packs import find_packs, load_pack
+
+    packs = {name: load_pack(path) for name, path in find_packs([paths.LANGUAGES]).items()}
+    known = {rule.code: rule for rule in rules(packs)}
+    if code not in known:
+        near = difflib.get_close_matches(code, known, 1, 0.5)
+        hint = f"did you mean {near[0]}?" if near else "README lists the checks"
+        raise click.BadParameter(f"there is no check {code}; {hint}", param_hint="--explain")
+    rule = known[code]
+    silence = "It may be silenced." if rule.silenceable else "It cannot be silenced."
+    return "\n".join(
+        [f"{code} ({rule.severity})", "", rule.demand, rule.rationale, silence, "", rule.help]
+    )
 
 
 def _keep_evidence(checked: Checked, listing: Path | None, locked: bool) -> None:
