@@ -36,7 +36,9 @@ class Place:
 class Finding:
     """One thing that is wrong, in the words of the person who can mend it.
 
-    `code` is permanent and made of words (`unknown-key`); `hint` says what to do.
+    `code` is permanent and made of words (`unknown-key`); `hint` says what to do. `at` is the
+    record that it is in, by its id, or the name of its file: what `silenced` in brief.yaml names.
+    It is empty for what is no finding of a check.
     """
 
     code: str
@@ -44,6 +46,29 @@ class Finding:
     place: Place
     hint: str = ""
     severity: Severity = Severity.ERROR
+    at: str = ""
+
+    def as_record(self) -> dict[str, str | int]:
+        """Return it as plain data, for JSON."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "at": self.at,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SilencedFinding:
+    """A finding that the brief takes note of: why it stays, and where that is written."""
+
+    finding: Finding
+    reason: str
+    place: Place
 
 
 class BriefingError(Exception):

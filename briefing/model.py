@@ -351,7 +351,7 @@ class Silenced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """A whole brief folder, read."""
+    """A whole brief folder, read; `parts` is where each top-level entry of its files begins."""
 
     folder: Path
     id: str
@@ -379,6 +379,7 @@ class Brief:
     timeline: tuple[TimelineEntry, ...] = ()
     changes: tuple[Statement, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    parts: tuple[Place, ...] = ()
 
     @property
     def written_in(self) -> str:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from briefing.errors import Finding, Severity
+from briefing.errors import Finding, Severity, SilencedFinding
 
 _HEAD = ("check", "looked at", "outcome", "")
-_OUTCOMES = ("passed", "warned", "failed", "skipped")
+_OUTCOMES = ("passed", "warned", "failed", "silenced", "skipped")
 
 
-class Judged(Protocol):
-    """What one check of a finished PDF came to."""
-
-    @property
-    def name(self) -> str:
-        """The name of the check."""
+class Outcome(Protocol):
+    """What one check came to."""
 
     @property
     def looked_at(self) -> int:
@@ -26,19 +22,39 @@ class Judged(Protocol):
 
     @property
     def outcome(self) -> str:
-        """Passed, warned, failed or skipped."""
+        """Passed, warned, failed, silenced or skipped."""
 
     @property
     def skipped(self) -> str:
         """Why nothing was looked at."""
 
     @property
+    def findings(self) -> Sequence[Finding]:
+        """What was wrong."""
+
+
+class Judged(Outcome, Protocol):
+    """What one check of a finished PDF came to."""
+
+    @property
+    def name(self) -> str:
+        """The name of the check."""
+
+    @property
     def measured(self) -> str:
         """What was measured."""
 
+
+class Checked(Outcome, Protocol):
+    """What one check of a brief came to."""
+
     @property
-    def findings(self) -> Sequence[Finding]:
-        """What was wrong."""
+    def code(self) -> str:
+        """The code of the check."""
+
+    @property
+    def silenced(self) -> Sequence[SilencedFinding]:
+        """What was wrong, and stays so for a reason."""
 
 
 def as_text(findings: Iterable[Finding]) -> str:
@@ -51,9 +67,30 @@ def as_text(findings: Iterable[Finding]) -> str:
     return "\n".join(lines)
 
 
+def brief_as_json(record: Mapping[str, object], findings: Sequence[Finding]) -> str:
+    """Return what the checks of a brief came to as a JSON object, with all findings in one list.
+
+    `record` is what `briefing.check.report_of` returns. Findings that are of no check (on files
+    that cannot be read, on labels) are in the list alone.
+    """
+    failed = any(finding.severity is Severity.ERROR for finding in findings)
+    told = [finding.as_record() for finding in sorted(findings, key=_order)]
+    return _json({**record, **({"outcome": "failed"} if failed else {}), "findings": told})
+
+
+def silenced_as_text(silenced: Iterable[SilencedFinding]) -> str:
+    """Return the lines of findings that are silenced, each with the reason below."""
+    lines = []
+    for entry in sorted(silenced, key=lambda entry: _order(entry.finding)):
+        finding = entry.finding
+        lines.append(f"{finding.place}: silenced: {finding.message} [{finding.code}]")
+        lines.append(f"    {entry.reason}")
+    return "\n".join(lines)
+
+
 def as_json(findings: Iterable[Finding]) -> str:
     """Return a JSON array of the findings, in the order of the text report."""
-    return _json([_record(finding) for finding in sorted(findings, key=_order)])
+    return _json([finding.as_record() for finding in sorted(findings, key=_order)])
 
 
 def verdicts_as_json(files: Mapping[str, Sequence[Judged]]) -> str:
@@ -70,7 +107,7 @@ def verdicts_as_json(files: Mapping[str, Sequence[Judged]]) -> str:
                         "outcome": verdict.outcome,
                         "skipped": _reason(verdict),
                         "measured": verdict.measured,
-                        "findings": [_record(finding) for finding in verdict.findings],
+                        "findings": [finding.as_record() for finding in verdict.findings],
                     }
                     for verdict in verdicts
                 ],
@@ -85,7 +122,28 @@ def verdicts_as_text(name: str, verdicts: Sequence[Judged], width: int) -> str:
 
     Lines longer than `width` are cut; the findings stand in full in their own report.
     """
-    rows = [_HEAD, *(_row(verdict) for verdict in verdicts)]
+    rows = [_row(verdict.name, verdict, _measured(verdict)) for verdict in verdicts]
+    return "\n".join([name, *_table(rows, width), f"  {counts(verdicts)}"])
+
+
+def checks_as_text(results: Sequence[Checked], width: int) -> str:
+    """Return a table of the checks of a brief, like that of a finished PDF."""
+    rows = [_row(result.code, result, _why(result)) for result in results]
+    return "\n".join(_table(rows, width))
+
+
+def counts(results: Sequence[Outcome]) -> str:
+    """Return one sentence that counts the checks by their outcome."""
+    found = Counter(result.outcome for result in results)
+    told = ", ".join(f"{found[outcome]} {outcome}" for outcome in _OUTCOMES if found[outcome])
+    return f"{len(results)} checks: {told}"
+
+
+_Row = tuple[str, str, str, str]
+
+
+def _table(rows: Iterable[_Row], width: int) -> list[str]:
+    rows = [_HEAD, *rows]
     columns = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = []
     for check, looked_at, outcome, remark in rows:
@@ -93,16 +151,25 @@ def verdicts_as_text(name: str, verdicts: Sequence[Judged], width: int) -> str:
             f"  {check:<{columns[0]}}  {looked_at:>{columns[1]}}  {outcome:<{columns[2]}}  {remark}"
         ).rstrip()
         lines.append(line if len(line) <= width else f"{line[: width - 1]}…")
-    counts = Counter(verdict.outcome for verdict in verdicts)
-    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES if counts[outcome])
-    return "\n".join([name, *lines, f"  {len(verdicts)} checks: {told}"])
+    return lines
 
 
-def _row(verdict: Judged) -> tuple[str, str, str, str]:
-    first = verdict.findings[0].message if verdict.findings else ""
-    more = f" (+{len(verdict.findings) - 1})" if len(verdict.findings) > 1 else ""
-    remark = verdict.measured if verdict.looked_at else _reason(verdict)
-    return verdict.name, f"{verdict.looked_at:,}", verdict.outcome, f"{first}{more}" or remark
+def _row(name: str, result: Outcome, remark: str) -> _Row:
+    first = result.findings[0].message if result.findings else ""
+    more = f" (+{len(result.findings) - 1})" if len(result.findings) > 1 else ""
+    return name, f"{result.looked_at:,}", result.outcome, f"{first}{more}" or remark
+
+
+def _measured(verdict: Judged) -> str:
+    return verdict.measured if verdict.looked_at else _reason(verdict)
+
+
+def _why(result: Checked) -> str:
+    """Say why a check of a brief was skipped, or its first finding silenced."""
+    if not result.silenced:
+        return result.skipped
+    more = f" (+{len(result.silenced) - 1})" if len(result.silenced) > 1 else ""
+    return f"{result.silenced[0].finding.message}{more}: {result.silenced[0].reason}"
 
 
 def _reason(verdict: Judged) -> str:
@@ -117,16 +184,44 @@ def _worst(verdicts: Sequence[Judged]) -> str:
     return next((worst for worst in ("failed", "warned", "passed") if worst in outcomes), "skipped")
 
 
-def _record(finding: Finding) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "file": finding.place.file,
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "message": finding.message,
-        "hint": finding.hint,
-    }
+def as_annotations(
+    findings: Iterable[Finding], silenced: Iterable[SilencedFinding], shown: Callable[[str], str]
+) -> str:
+    """Return workflow commands that GitHub shows beside the lines of a file.
+
+    `shown` names a file from the top of the repository. What is silenced is a notice.
+    """
+    told = [
+        (finding, _LEVELS[finding.severity], finding.code, [finding.message, finding.hint])
+        for finding in findings
+    ]
+    told += [
+        (
+            entry.finding,
+            "notice",
+            f"silenced: {entry.finding.code}",
+            [entry.finding.message, entry.reason],
+        )
+        for entry in silenced
+    ]
+    lines = []
+    for finding, level, title, words in sorted(told, key=lambda each: _order(each[0])):
+        place = finding.place
+        where = [("file", shown(place.file)), ("line", place.line), ("col", place.column)]
+        properties = [(key, str(value)) for key, value in (*where, ("title", title)) if value]
+        written = ",".join(f"{key}={_escaped(value, _IN_PROPERTY)}" for key, value in properties)
+        message = _escaped("\n".join(filter(None, words)), _IN_MESSAGE)
+        lines.append(f"::{level} {written}::{message}")
+    return "\n".join(lines)
+
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
+
+
+def _escaped(text: str, escapes: Mapping[str, str]) -> str:
+    return "".join(escapes.get(character, character) for character in text)
 
 
 def _json(records: object) -> str:
@@ -135,11 +230,11 @@ def _json(records: object) -> str:
 
 def summary(findings: Sequence[Finding]) -> str:
     """Return one sentence that counts the findings by severity."""
-    counts = Counter(finding.severity for finding in findings)
+    found = Counter(finding.severity for finding in findings)
     parts = [
-        f"{counts[severity]} {severity}{'s' if counts[severity] > 1 else ''}"
+        f"{found[severity]} {severity}{'s' if found[severity] > 1 else ''}"
         for severity in Severity
-        if counts[severity]
+        if found[severity]
     ]
     return ", ".join(parts) if parts else "nothing to object to"
 

@@ -26,6 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-expected", action="store_true", help="rewrite the findings of the broken briefs"
     )
+    parser.addoption(
+        "--update-readme", action="store_true", help="rewrite the list of checks in the README"
+    )
 
 
 @pytest.hookimpl(wrapper=True)

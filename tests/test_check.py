@@ -21,6 +21,7 @@ from briefing.packs import LanguagePack, load_pack
 from briefing.texts import parse_text
 
 MINIMAL = Path(__file__).parent / "data" / "minimal"
+NO_ARCHIVE = "there is no archive at hand: add --archive DIR"
 PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")}
 
 
@@ -39,10 +40,14 @@ def edit(folder: Path, name: str, *changes: tuple[str, str]) -> None:
     (folder / name).write_text(source, "utf-8")
 
 
+def found_in(folder: Path, packs: dict[str, LanguagePack] = PACKS) -> list[Finding]:
+    """Return what is found; these tests change values and leave the anchors alone."""
+    found = findings_of(check(load(folder), packs))
+    return [finding for finding in found if finding.code != "figure-without-evidence"]
+
+
 def faults(folder: Path, packs: dict[str, LanguagePack] = PACKS) -> list[str]:
-    return [
-        f"{finding.place} {finding.code}" for finding in findings_of(check(load(folder), packs))
-    ]
+    return [f"{finding.place} {finding.code}" for finding in found_in(folder, packs)]
 
 
 def result(brief: Brief, code: str) -> CheckResult:
@@ -52,24 +57,23 @@ def result(brief: Brief, code: str) -> CheckResult:
 # --- the catalogue -------------------------------------------------------------------------------
 
 
-def test_every_check_says_what_it_is_good_for() -> None:
-    for entry in CHECKS:
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", entry.code)
-        assert entry.rationale.endswith(".")
-        assert entry.look.__doc__
-        assert entry.fires
-        assert entry.passes != entry.fires
-
-
-def test_good_brief_passes_every_check_and_skips_three(folder: Path) -> None:
+def test_good_brief_passes_every_check_that_has_something_to_look_at(folder: Path) -> None:
     results = check(load(folder), PACKS)
     assert [entry.code for entry in results] == [entry.code for entry in CHECKS]
     assert all(entry.findings == () for entry in results)
-    assert [entry.code for entry in results if entry.skipped] == [
-        "unknown-unit",
-        "change-of-later-edition",
-        "changes-missing",
-    ]
+    assert {entry.code: entry.skipped for entry in results if entry.outcome != "passed"} == {
+        "archive-missing": NO_ARCHIVE,
+        "anchor-missing": NO_ARCHIVE,
+        "anchor-not-unique": NO_ARCHIVE,
+        "source-changed": "there are no texts with a record of what they were",
+        "evidence-not-verified": "there is neither an archive (--archive DIR) nor an evidence.lock",
+        "unknown-unit": "there are no units of measure",
+        "change-of-later-edition": "there are no changes",
+        "changes-missing": "there are no editions after the first",
+        "silence-unknown-code": "there are no silenced findings in brief.yaml",
+        "silence-refused": "there are no silenced findings in brief.yaml",
+        "silence-unused": "there are no silenced findings in brief.yaml",
+    }
 
 
 def test_check_counts_what_it_looked_at(folder: Path) -> None:
@@ -86,7 +90,7 @@ def test_catalogue_refuses_a_code_twice() -> None:
             yield Fault("too many", Place("x"))
             yield Fault("far too many", Place("x"), code="other", severity=Severity.NOTE)
 
-    add = catalogue.add("a", rationale="r", fires="2", passes="1")
+    add = catalogue.add("a", rationale="r", looks_at="numbers", fires="2", passes="1")
     assert add(look) is look
     with pytest.raises(ValueError, match="'a'"):
         add(look)
@@ -184,7 +188,8 @@ LAW = "  - id: x\n    kind: law\n    names: {fr: {name: Loi}, ar: {name: قان�
         ),
         (
             FACTS,
-            '    evidence:\n      - {source: journal, anchors: ["17 milliards"]}\n',
+            "    evidence:\n      - {source: journal, "
+            'anchors: ["plus de 17 milliards de dirhams"]}\n',
             "",
             ["37:5 fact-without-evidence"],
         ),
@@ -297,7 +302,7 @@ LAW = "  - id: x\n    kind: law\n    names: {fr: {name: Loi}, ar: {name: قان�
         (FACTS, "تبلغ الميزانية", "تبلغ, الميزانية", ["47:12 latin-punctuation"]),
         (FACTS, "تبلغ الميزانية {{", "تبلغ الميزانية بـ{{", []),
         (FACTS, "ar: الميزانية", "ar: الميزانيـة", ["42:19 tatweel-in-word"]),
-        (TERMS, "name: منظمة التعاون", "name: منظمة التعـاون", ["6:11 tatweel-in-word"]),
+        (TERMS, "name: منظمة التعاون", "name: منظمة التعـاون", ["4:82 tatweel-in-word"]),
         (FACTS, "تبلغ الميزانية", "تبلغ Smart Africa's Hub الميزانية", ["47:14 wrong-script"]),
         (
             FACTS,
@@ -324,7 +329,7 @@ def test_unit_without_words_in_one_language_is_found(
         cldr, "unit_forms", lambda tag, *rest: {} if tag == "ar-MA" else known(tag, *rest)
     )
     edit(folder, FACTS, ("ordinal: 4, gender: feminine", "integer: 4, unit: liter"))
-    (finding,) = findings_of(check(load(folder), PACKS))
+    (finding,) = found_in(folder)
     assert (finding.code, finding.message) == (
         "unknown-unit",
         "the unit “liter” has no words in ar",
@@ -364,7 +369,7 @@ def test_unit_must_have_words_in_each_language(folder: Path) -> None:
     edit(folder, FACTS, ("ordinal: 4, gender: feminine", "integer: 4, unit: cubit"))
     cubit = {"zero": "x", "one": "x", "two": "x", "few": "x", "many": "x", "other": "x"}
     french = PACKS | {"fr": replace(PACKS["fr"], units={"cubit": cubit})}
-    (finding,) = findings_of(check(load(folder), french))
+    (finding,) = found_in(folder, french)
     assert (finding.code, finding.message) == (
         "unknown-unit",
         "the unit “cubit” has no words in ar",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from briefing import __version__
+from briefing.check import CHECKS
 from briefing.cli import main
 from tests.conftest import DATA
+from tests.examples import lay
 from tests.foreign import foreign
 from tests.pages import rendered
+
+TOTAL = len(tuple(CHECKS))
 
 
 def run(*arguments: str) -> Result:
@@ -23,10 +29,10 @@ def run(*arguments: str) -> Result:
 
 def test_check_of_a_sound_brief_says_what_is_in_it() -> None:
     result = run("check", str(DATA / "english-arabic"))
-    assert (result.exit_code, result.stdout) == (
-        0,
-        "reading-club: 2 facts, 1 sources, en, ar: nothing to object to\n",
-    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    contents, counts = result.stdout.splitlines()
+    assert contents == "reading-club: 2 facts, 1 sources, en, ar: nothing to object to"
+    assert re.fullmatch(rf"{TOTAL} checks: \d+ passed, \d+ skipped; 0 findings silenced", counts)
 
 
 def test_check_of_a_broken_brief_gives_findings_and_exit_code_1(minimal_folder: Path) -> None:
@@ -41,8 +47,118 @@ def test_check_as_json_is_json_on_standard_output(minimal_folder: Path) -> None:
     (minimal_folder / "sources.yaml").write_text("sauces: []\n", encoding="utf-8")
     result = run("check", str(minimal_folder), "--format", "json")
     assert result.exit_code == 1
-    codes = {finding["code"] for finding in json.loads(result.stdout)}
-    assert "unknown-key" in codes
+    record = json.loads(result.stdout)
+    assert "unknown-key" in {finding["code"] for finding in record.pop("findings")}
+    assert record == {"version": __version__, "as_of": None, "outcome": "failed", "checks": []}
+
+
+QUESTIONABLE = """
+facts: [{id: budget, title: {fr: Budget 17}}]
+silenced: [{code: bare-digit, at: budget, reason: "It is a name: 17, 100%."}]
+terms: [{id: law, kind: law, names: {fr: {name: Loi}, ar: {name: قانون}}}]
+"""
+
+
+@pytest.fixture
+def questionable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return a brief with a warning and a silenced error, in the working folder."""
+    lay(QUESTIONABLE, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return "brief"
+
+
+def test_check_shows_what_is_silenced_with_its_reason(questionable: str) -> None:
+    result = run("check", questionable)
+    assert result.exit_code == 0
+    contents, counts = result.stdout.splitlines()
+    assert contents == "minimal: 3 facts, 1 sources, fr, ar: 1 warning"
+    assert re.fullmatch(
+        rf"{TOTAL} checks: \d+ passed, 1 warned, 1 silenced, \d+ skipped; 1 finding silenced",
+        counts,
+    )
+    assert result.stderr.splitlines() == [
+        "brief/terms.yaml:15:3: warning: nothing prints the term “law” [unused-term]",
+        "    print it or delete it",
+        "brief/facts.yaml:64:16: silenced: a figure is typed into the text: 17 [bare-digit]",
+        "    It is a name: 17, 100%.",
+    ]
+
+
+def test_check_prints_the_table_of_checks_when_asked(questionable: str) -> None:
+    lines = run("check", questionable, "--checks").stdout.splitlines()
+    assert lines[0].split() == ["check", "looked", "at", "outcome"]
+    assert len(lines) == 1 + TOTAL + 2
+    told = {line.split()[0]: " ".join(line.split()[1:]) for line in lines[1:-2]}
+    assert told["unknown-unit"] == "0 skipped there are no units of measure"
+    assert told["unused-term"] == "2 warned nothing prints the term “law”"
+    assert told["bare-digit"] == (
+        "22 silenced a figure is typed into the text: 17: It is a name: 17, 100%."
+    )
+
+
+def test_check_as_json_carries_every_check_and_what_is_silenced(questionable: str) -> None:
+    result = run("check", questionable, "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    record = json.loads(result.stdout)
+    assert (record["outcome"], record["as_of"]) == ("warned", "2026-03-10")
+    assert [finding["code"] for finding in record["findings"]] == ["unused-term"]
+    checks = {entry["code"]: entry for entry in record["checks"]}
+    assert len(checks) == TOTAL
+    (silenced,) = checks["bare-digit"]["silenced"]
+    assert (silenced["at"], silenced["reason"]) == ("budget", "It is a name: 17, 100%.")
+    assert checks["unused-term"]["findings"] == record["findings"]
+
+
+def test_check_as_annotations_shows_them_beside_their_lines(questionable: str) -> None:
+    result = run("check", questionable, "--format", "github")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "::notice file=brief/facts.yaml,line=64,col=16,title=silenced%3A bare-digit::"
+        "a figure is typed into the text: 17%0AIt is a name: 17, 100%25.",
+        "::warning file=brief/terms.yaml,line=15,col=3,title=unused-term::"
+        "nothing prints the term “law”%0Aprint it or delete it",
+    ]
+    assert result.stderr.endswith("1 finding silenced\n")
+
+
+def test_annotations_of_files_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = lay("editoin: 1", tmp_path).folder
+    result = run("check", str(folder), "--format", "github")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("::error file=brief.yaml,line=50,col=1,title=unknown-key::")
+
+
+def test_annotations_of_a_sound_brief_are_none() -> None:
+    assert run("check", "--format", "github").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("example", "codes"),
+    [
+        ("edition: 1", (0, 0, 0)),
+        ("changes: [{edition: 2, text: {fr: Corrigé., ar: صحح.}}]", (0, 0, 1)),
+        ("sources: [{id: atlas, language: fr}]", (0, 1, 1)),
+        ("facts: [{id: budget, title: {fr: Budget 17}}]", (1, 1, 1)),
+        (QUESTIONABLE[: QUESTIONABLE.index("terms")], (0, 0, 0)),
+    ],
+)
+def test_least_finding_that_fails_is_chosen(
+    tmp_path: Path, example: str, codes: tuple[int, ...]
+) -> None:
+    folder = str(lay(example, tmp_path).folder)
+    found = [run("check", folder, "--fail-on", least) for least in ("error", "warning", "note")]
+    assert tuple(result.exit_code for result in found) == codes
+
+
+def test_file_outside_the_working_folder_is_named_from_the_brief(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay("sources: [{id: atlas, language: fr}]", tmp_path)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    for folder in ("../brief", str(tmp_path / "brief")):
+        annotation = run("check", folder, "--format", "github").stdout
+        assert annotation.startswith("::warning file=sources.yaml,line=")
 
 
 def test_check_without_a_brief_takes_the_one_that_ships() -> None:
@@ -148,7 +264,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("briefing.pipeline.check_brief", broken)
+    monkeypatch.setattr("briefing.pipeline.examine_brief", broken)
     assert isinstance(run("check").exception, ZeroDivisionError)
 
 

@@ -51,8 +51,9 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "adding": "errors model pipeline publish yaml_edit yaml_source",
         "starter": "errors paths publish",
         "report": "errors",
+        "sarif": "errors",
         "cli": (
-            "__init__ errors paths pipeline listing starter report system verify "
+            "__init__ check errors paths pipeline listing starter report sarif system verify "
             "publish schema adding model yaml_edit"
         ),
         "__init__": "errors pipeline",

@@ -304,7 +304,7 @@ def test_faults_of_all_files_come_together(folder: Path) -> None:
     edit(folder, "facts.yaml", "topic:", "topik:")
     edit(folder, "facts.yaml", "source: journal", "source: jurnal")
     edit(folder, "sources.yaml", "publisher:", "publischer:")
-    edit(folder, "terms.yaml", "OC", '"OC')
+    edit(folder, "terms.yaml", "acronym: OC", 'acronym: "OC')
     assert faults(folder) == [
         "my-brief/brief.yaml:29:31 unknown-fact",
         "my-brief/facts.yaml:3:5 unknown-key",

@@ -80,7 +80,7 @@ FACT = """
       ar: |
         {{{{ value }}}}
     written_in: fr
-    evidence: [{{source: one, anchors: [x]}}]
+    evidence: [{{source: one, anchors: ["{written}"]}}]
 """
 
 
@@ -89,7 +89,8 @@ def test_readme_writes_values_as_the_program_does(tmp_path: Path) -> None:
     rows = [row for row in rows if len(row) == 4]
     assert len(rows) >= 12
     facts = "facts:" + "".join(
-        FACT.format(number=number, example=row[1].strip("`")) for number, row in enumerate(rows)
+        FACT.format(number=number, example=row[1].strip("`"), written=row[2])
+        for number, row in enumerate(rows)
     )
     ids = ", ".join(f"f{number}" for number in range(len(rows)))
     (tmp_path / "brief.yaml").write_text(FRAME.replace("FACTS", ids), encoding="utf-8")

@@ -7,7 +7,15 @@ import json
 import pytest
 
 from briefing import report
-from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
+from briefing.check import CheckResult
+from briefing.errors import (
+    BriefingError,
+    Finding,
+    Place,
+    Severity,
+    SilencedFinding,
+    raise_errors,
+)
 from briefing.verify.verdict import Verdict
 
 TYPO = Finding("unknown-key", "unknown key 'titel'", Place("facts.yaml", 12, 5), "write 'title'")
@@ -30,6 +38,7 @@ def test_json_holds_every_field_of_a_finding() -> None:
             "file": "facts.yaml",
             "line": 12,
             "column": 5,
+            "at": "",
             "message": "unknown key 'titel'",
             "hint": "write 'title'",
         }
@@ -98,6 +107,39 @@ def test_verdicts_as_json_hold_every_check_of_every_file() -> None:
 )
 def test_file_is_as_good_as_its_worst_check(verdicts: tuple[Verdict, ...], outcome: str) -> None:
     assert json.loads(report.verdicts_as_json({"a": verdicts}))[0]["outcome"] == outcome
+
+
+CHECKS = (
+    CheckResult("a", 12, ()),
+    CheckResult("bb", 3, (TYPO, TYPO)),
+    CheckResult("c", 2, (), (SilencedFinding(TYPO, "a name", Place("brief.yaml", 9)),) * 2),
+    CheckResult("d", 0, (), reason="there are no changes"),
+)
+
+
+def test_checks_of_a_brief_make_a_table_like_that_of_a_file() -> None:
+    assert report.checks_as_text(CHECKS, 100).splitlines() == [
+        "  check  looked at  outcome",
+        "  a             12  passed",
+        "  bb             3  failed    unknown key 'titel' (+1)",
+        "  c              2  silenced  unknown key 'titel' (+1): a name",
+        "  d              0  skipped   there are no changes",
+    ]
+    assert report.counts(CHECKS) == "4 checks: 1 passed, 1 failed, 1 silenced, 1 skipped"
+
+
+def test_annotation_escapes_what_github_would_read_as_its_own() -> None:
+    found = Finding("a-b", "100%: one, two\nthree\r", Place("C:/a,b%.yaml"), severity=Severity.NOTE)
+    assert report.as_annotations([found], [], lambda file: file) == (
+        "::notice file=C%3A/a%2Cb%25.yaml,title=a-b::100%25: one, two%0Athree%0D"
+    )
+
+
+def test_brief_as_json_fails_with_a_finding_that_is_of_no_check() -> None:
+    record = json.loads(report.brief_as_json({"outcome": "passed", "checks": []}, [BLANK, TYPO]))
+    assert record["outcome"] == "failed"
+    assert [finding["code"] for finding in record["findings"]] == ["unknown-key", "page-blank"]
+    assert json.loads(report.brief_as_json({"outcome": "passed"}, [BLANK]))["outcome"] == "passed"
 
 
 def test_summary_counts_by_severity() -> None:

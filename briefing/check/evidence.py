@@ -6,17 +6,29 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from briefing import cldr
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
-from briefing.check.registry import LOOKED, Fault, Outcomes
+from briefing.check.registry import LOOKED, Fault, Outcomes, Skip
 from briefing.errors import BriefingError, Severity
-from briefing.evidence import Anchor, Found, Lock, anchors_of, is_changed, read_lock
+from briefing.evidence import Anchor, Found, Lock, is_changed, read_lock
 from briefing.evidence.passages import stands_in
 from briefing.folding import folded
-from briefing.model import Fact, Term, TypedValue
+from briefing.model import Fact, Money, Number, NumberRange, Term, TypedValue
 
 MAX_NEAREST = 50
 """For how many anchors the nearest passage is looked for; in the wrong archive all are missing."""
+
+_NO_ARCHIVE = Skip("there is no archive at hand: add --archive DIR")
+
+# The examples: the small brief of the tests, with its source in the archive.
+_ARCHIVED = """\
+sources: [{id: journal, file: journal.txt}]
+archive:
+  journal.txt: L’Organisation de la coopération (OC) réunit au moins 16 membres. Sa 4e session, les
+    4 et 5 février 2026, a voté plus de 17 milliards de dirhams.
+"""
+_SHA256 = "8477913da68fa294704c89a88e4e1c902c6ba74692825c2737de8b2a91eac60a"
 
 _LIKE = 0.6  # below that, a passage is called like an anchor by chance
 
@@ -24,16 +36,19 @@ _LIKE = 0.6  # below that, a passage is called like an anchor by chance
 @CHECKS.add(
     "archive-missing",
     rationale="An anchor can be looked up only where the text of its source is kept.",
-    fires="file: journal.txt, and no journal.txt in the archive",
-    passes="file: journal.txt, and journal.txt in the archive",
+    gives=("archive-refused", "archive-unreadable"),
+    looks_at="sources with an archive at hand",
+    fires='sources: [{id: journal, file: journal.txt}]\narchive: {another.txt: ""}',
+    passes=_ARCHIVED,
 )
 def archive_missing(context: Context) -> Outcomes:
     """Every source has its text in the archive."""
-    if context.archived is None:
+    if context.evidence.archive is None:
+        yield _NO_ARCHIVE
         return
     for _ in context.brief.sources:
         yield LOOKED
-    for finding in context.archived.findings:
+    for finding in context.evidence.archive.findings:
         yield Fault(finding.message, finding.place, finding.hint, code=finding.code)
 
 
@@ -41,13 +56,16 @@ def archive_missing(context: Context) -> Outcomes:
     "anchor-missing",
     rationale="What a source is said to say must stand in it; a slip of the pen in an anchor shows "
     "here, and so does a fact that rests on nothing.",
-    fires='anchors: ["41 places"], and the source says "14 places"',
-    passes='anchors: ["14 places"], and the source says "14 places"',
+    looks_at="anchors, an archive at hand",
+    fires=_ARCHIVED.replace("16 membres", "61 membres"),
+    passes=_ARCHIVED,
 )
 def anchor_missing(context: Context) -> Outcomes:
     """Every anchor stands in the archived text of its source."""
+    if context.evidence.archive is None:
+        yield _NO_ARCHIVE
     shown = 0
-    for found in context.anchored:
+    for found in context.evidence.found:
         yield LOOKED
         if not found.hits:
             shown += 1
@@ -62,8 +80,8 @@ _COPY = "copy the words letter by letter from the archived text"
 
 
 def _nearest(context: Context, found: Found) -> str:
-    assert context.archived is not None
-    passages = context.archived.texts[found.anchor.source].passages
+    assert context.evidence.archive is not None
+    passages = context.evidence.archive.texts[found.anchor.source].passages
     hit, likeness = passages.nearest(found.anchor.text)
     if likeness < _LIKE:
         return f"nothing like it stands there; {_COPY}"
@@ -71,20 +89,23 @@ def _nearest(context: Context, found: Found) -> str:
 
 
 def _text_of(context: Context, anchor: Anchor) -> str:
-    assert context.archived is not None
-    return context.archived.texts[anchor.source].path.name
+    assert context.evidence.archive is not None
+    return context.evidence.archive.texts[anchor.source].path.name
 
 
 @CHECKS.add(
     "anchor-not-unique",
     rationale="A figure, a date or an address that stands in several places may be that of "
     "something else; names may repeat.",
-    fires='anchors: ["2026"], and the source says 2026 twice',
-    passes='anchors: ["élu en 2026"]',
+    looks_at="anchors with figures, an archive at hand",
+    fires=_ARCHIVED.replace("Sa ", "Au moins 16 membres ont signé. Sa "),
+    passes=_ARCHIVED,
 )
 def anchor_not_unique(context: Context) -> Outcomes:
     """Anchors with a figure, a date or an address stand in one place only."""
-    for found in context.anchored:
+    if context.evidence.archive is None:
+        yield _NO_ARCHIVE
+    for found in context.evidence.found:
         if not found.anchor.unique or not found.hits:
             continue
         yield LOOKED
@@ -103,14 +124,15 @@ def anchor_not_unique(context: Context) -> Outcomes:
     "source-changed",
     severity=Severity.WARNING,
     rationale="Evidence was found in one text; in another one, nobody has looked yet.",
-    fires="sha256 in sources.yaml, and another file in the archive",
-    passes="sha256 in sources.yaml, and the same file in the archive",
+    looks_at="texts with a record of what they were",
+    fires=_ARCHIVED.replace("file:", f"sha256: {'f' * 64}, file:"),
+    passes=_ARCHIVED.replace("file:", f"sha256: {_SHA256}, file:"),
 )
 def source_changed(context: Context) -> Outcomes:
     """The text of every source is the one that its evidence was found in."""
     lock = _lock(context)
     for source in context.brief.sources.values():
-        text = context.archived.texts.get(source.id) if context.archived else None
+        text = context.evidence.archive.texts.get(source.id) if context.evidence.archive else None
         if text is None:
             if lock is not None and source.sha256 and source.id in lock.sources:
                 yield LOOKED
@@ -146,12 +168,18 @@ def source_changed(context: Context) -> Outcomes:
     severity=Severity.WARNING,
     rationale="Without the archive, the lock file says which anchors were found; what is not in it "
     "was added or changed since.",
-    fires="an anchor that is not in evidence.lock",
-    passes="anchors that are all in evidence.lock",
+    gives=("lock-damaged",),
+    looks_at="anchors, with an archive or a lock file",
+    fires="""
+    files:
+      evidence.lock: '{"format": 1, "program": "", "sources": {}, "anchors": {}}'
+    """,
+    passes=_ARCHIVED,
 )
 def evidence_not_verified(context: Context) -> Outcomes:
     """Every anchor was looked up since it was written."""
-    if context.archived is not None:
+    if context.evidence.archive is not None:
+        yield from (LOOKED for _ in context.evidence.found)  # just now
         return
     try:
         lock = read_lock(context.brief)
@@ -161,8 +189,9 @@ def evidence_not_verified(context: Context) -> Outcomes:
             yield Fault(finding.message, finding.place, finding.hint, code=finding.code)
         return
     if lock is None:
+        yield Skip("there is neither an archive (--archive DIR) nor an evidence.lock")
         return
-    for anchor in anchors_of(context.brief):
+    for anchor in context.evidence.anchors:
         yield LOOKED
         if anchor.key not in lock.anchors:
             yield Fault(
@@ -188,13 +217,27 @@ _SENTENCE_ENDS = re.compile(r"[.!?؟…][»”\"')\]]*$")
     "anchor-too-long",
     rationale="Facts and figures belong to nobody, sentences do: an anchor is a few words, enough "
     "to find the place, and no quotation.",
-    fires="anchors: [a whole sentence]",
-    passes='anchors: ["14 places", "classement mondial"]',
+    looks_at="anchors",
+    fires="""
+    facts:
+      - id: budget
+        evidence:
+          - source: journal
+            anchors:
+              - Le Conseil a voté, au terme de longs débats, plus de 17 milliards de dirhams.
+    """,
+    passes="""
+    facts:
+      - id: budget
+        evidence:
+          - source: journal
+            anchors: [plus de 17 milliards de dirhams]
+    """,
 )
 def anchor_too_long(context: Context) -> Outcomes:
     """Anchors are a few words, not sentences; the name of a term may be long."""
     names = {folded(name) for term in context.brief.terms.values() for name in _names(term)}
-    for anchor in anchors_of(context.brief):
+    for anchor in context.evidence.anchors:
         yield LOOKED
         words = len(anchor.text.split())
         is_sentence = words > MAX_WORDS and _SENTENCE_ENDS.search(anchor.text)
@@ -213,8 +256,15 @@ def anchor_too_long(context: Context) -> Outcomes:
     "figure-without-evidence",
     rationale="A figure that none of its fact's anchors has, in whatever notation, is one that "
     "nobody can look up.",
-    fires='values: {gain: {count: 14, noun: rank}}, anchors: ["classement mondial"]',
-    passes='values: {gain: {count: 14, noun: rank}}, anchors: ["بأربع عشرة مرتبة"]',
+    looks_at="values that are printed",
+    fires="facts: [{id: budget, evidence: [{source: journal, anchors: [17 milliards]}]}]",
+    passes="""
+    facts:
+      - id: budget
+        evidence:
+          - source: journal
+            anchors: [plus de dix-sept milliards de dirhams]
+    """,
 )
 def figure_without_evidence(context: Context) -> Outcomes:
     """Every figure and date that is printed stands in the anchors of one source of its fact.
@@ -223,11 +273,16 @@ def figure_without_evidence(context: Context) -> Outcomes:
     dateline.
     """
     for fact, name, value in _printed_values(context):
-        yield LOOKED
         anchors = [
-            (evidence.source, anchor) for evidence in fact.evidence for anchor in evidence.anchors
+            (evidence.source, anchor)
+            for evidence in fact.evidence
+            for anchor in evidence.anchors
+            if context.evidence.figures.can_read(evidence.source)
         ]
-        if anchors and not context.figures.cover(anchors, value):
+        if not anchors:  # fact-without-evidence tells
+            continue
+        yield LOOKED
+        if not context.evidence.figures.cover(anchors, value):
             yield Fault(
                 f"no anchor of the fact “{fact.id}” has the value “{name}”",
                 value.place,
@@ -249,8 +304,18 @@ def _printed_values(context: Context) -> Iterator[tuple[Fact, str, TypedValue]]:
     shown |= {(entry.fact, entry.value) for entry in brief.timeline}
     for fact in brief.facts.values():
         for name, value in [("happened", fact.happened), *fact.values.items()]:
-            if value is not None and (id(value) in printed or (fact.id, name) in shown):
+            if value is None or not (id(value) in printed or (fact.id, name) in shown):
+                continue
+            if _is_known(context, value):  # of others, unknown-currency and unknown-unit tell
                 yield fact, name, value
+
+
+def _is_known(context: Context, value: TypedValue) -> bool:
+    if isinstance(value, Money):
+        return cldr.knows_currency(value.currency)
+    unit = value.unit if isinstance(value, (Number, NumberRange)) else None
+    packs = context.packs.values()
+    return unit is None or cldr.knows_unit(unit) or any(unit in pack.units for pack in packs)
 
 
 # --- names ---------------------------------------------------------------------------------------
@@ -268,8 +333,13 @@ _HONORIFIC = re.compile(r"^(?:mmes?|mm?|mlle|madame|monsieur|mrs?|ms|dr|السي
     "name-without-evidence",
     rationale="A name that none of the fact's sources has was brought in from elsewhere: it may be "
     "right, but nothing shows it.",
-    fires="{{ undp }} in a fact, and no anchor of its sources with that name",
-    passes="{{ undp }} in a fact, and the term undp has evidence in a source of the fact",
+    looks_at="names that are printed",
+    fires="terms: [{id: coop, attested: [], evidence: []}]",
+    passes="""
+    terms:
+      - id: coop
+        evidence: [{source: journal, anchors: [Organisation de la coopération]}]
+    """,
 )
 def name_without_evidence(context: Context) -> Outcomes:
     """Every name that is printed stands in a source of the fact, in one of its languages.
@@ -313,8 +383,9 @@ def _facts_named(facts: tuple[str, ...]) -> str:
     "name-not-attested",
     rationale="A name is attested when a source has it; what we translated ourselves is marked as "
     "such, so that nobody takes it for official.",
-    fires="attested: [ar], and no anchor of the term with its Arabic name",
-    passes='attested: [ar], evidence: [{source: journal-ar, anchors: ["منظمة التعاون"]}]',
+    looks_at="names said to be attested",
+    fires="terms: [{id: coop, attested: [fr, ar]}]",
+    passes="terms: [{id: coop, attested: [fr]}]",
 )
 def name_not_attested(context: Context) -> Outcomes:
     """A name that is said to be attested in a language stands in an anchor of its term."""

@@ -32,8 +32,9 @@ _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
     "bare-digit",
     rationale="A figure typed into the prose stands in each language on its own, so that one can "
     "be corrected and the other forgotten. A typed value cannot differ.",
-    fires="Le Royaume gagne 14 places.",
-    passes="Le Royaume gagne {{ gain }}.",
+    looks_at="texts in prose",
+    fires='facts: [{id: budget, text: {fr: "Le budget dépasse 17 milliards."}}]',
+    passes='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amount | bare }}."}}]',
 )
 def bare_digit(context: Context) -> Outcomes:
     """Prose holds no digits; names with digits are terms."""
@@ -64,8 +65,10 @@ def _digit_fault(occurrence: Occurrence, digits: str, offset: int) -> Fault:
 @CHECKS.add(
     "fact-without-evidence",
     rationale="A brief is trusted because each statement can be followed to a source.",
-    fires="evidence: []",
-    passes='evidence: [{source: journal, anchors: ["14 places"]}]',
+    looks_at="facts",
+    fires="facts: [{id: budget, evidence: []}]",
+    passes="facts: [{id: budget, evidence: [{source: journal, anchors: [plus de 17 milliards de "
+    "dirhams]}]}]",
 )
 def fact_without_evidence(context: Context) -> Outcomes:
     """Every fact has a source."""
@@ -81,9 +84,13 @@ def fact_without_evidence(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "unknown-currency",
+    binding=True,
     rationale="The name of a currency comes from its ISO 4217 code.",
-    fires="{money: 17, scale: billion, currency: DHM}",
-    passes="{money: 17, scale: billion, currency: MAD}",
+    looks_at="amounts of money",
+    fires="facts: [{id: budget, values: {amount: {money: 17, scale: billion, currency: DHM, bound: "
+    "more_than}}}]",
+    passes="facts: [{id: budget, values: {amount: {money: 17, scale: billion, currency: MAD, "
+    "bound: more_than}}}]",
 )
 def unknown_currency(context: Context) -> Outcomes:
     """Every currency has an ISO code that CLDR knows."""
@@ -100,9 +107,12 @@ def unknown_currency(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "unknown-unit",
+    binding=True,
     rationale="The name of a unit in each language comes from CLDR.",
-    fires="{decimal: 3.5, unit: gigaherz}",
-    passes="{decimal: 3.5, unit: gigahertz}",
+    looks_at="units of measure",
+    fires="facts: [{id: budget, values: {amount: {integer: 17, unit: kilometr}}}]",
+    passes="facts: [{id: budget, values: {amount: {integer: 17, unit: kilometer}}, evidence: "
+    "[{source: journal, anchors: [17 kilomètres]}]}]",
 )
 def unknown_unit(context: Context) -> Outcomes:
     """Every unit has words in each language of the brief, from its pack or CLDR."""
@@ -134,8 +144,11 @@ def _has_words(pack: LanguagePack, unit: str) -> bool:
 @CHECKS.add(
     "mixed-dates",
     rationale="From a month to a day of another one: no wording says what the first date is.",
-    fires="{dates: [2026-02, 2026-03-04]}",
-    passes="{dates: [2026-02-01, 2026-03-04]}",
+    looks_at="ranges of dates",
+    fires="facts: [{id: session, values: {held: {dates: [2026-02, 2026-03-04]}}, evidence: "
+    "[{source: journal, anchors: [4e session, 4 et 5 février 2026, 4 mars 2026]}]}]",
+    passes="facts: [{id: session, values: {held: {dates: [2026-02-04, 2026-03-04]}}, evidence: "
+    "[{source: journal, anchors: [4e session, 4 et 5 février 2026, 4 mars 2026]}]}]",
 )
 def mixed_dates(context: Context) -> Outcomes:
     """Both ends of a range of dates are days, or neither is."""
@@ -159,10 +172,12 @@ def _values(context: Context) -> Iterator[TypedValue]:
 
 @CHECKS.add(
     "unknown-value",
+    binding=True,
     rationale="A card or a date on the timeline shows a value of a fact; without it there is "
     "nothing to show.",
-    fires="key_figures: [{fact: members, value: totl}]",
-    passes="key_figures: [{fact: members, value: total}]",
+    looks_at="cards and dates on the timeline",
+    fires="key_figures: [{fact: members, value: totl, caption: {fr: au total, ar: في المجموع}}]",
+    passes="key_figures: [{fact: members, value: total, caption: {fr: au total, ar: في المجموع}}]",
 )
 def unknown_value(context: Context) -> Outcomes:
     """Cards and the timeline show values that exist."""
@@ -182,9 +197,11 @@ def unknown_value(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "wrong-kind-of-value",
+    binding=True,
     rationale="A card shows a figure, the timeline shows dates.",
-    fires="timeline: [{fact: budget, value: amount}], and amount is money",
-    passes="timeline: [{fact: session, value: happened}]",
+    looks_at="cards and dates on the timeline",
+    fires="timeline: [{fact: budget, value: amount, text: {fr: Budget, ar: الميزانية}}]",
+    passes="timeline: [{fact: session, value: held, text: {fr: Session, ar: الدورة}}]",
 )
 def wrong_kind_of_value(context: Context) -> Outcomes:
     """Cards show figures and the timeline shows dates."""
@@ -208,8 +225,15 @@ _KIND_HINT = "choose another value of the fact"
 @CHECKS.add(
     "timeline-order",
     rationale="Readers take the order of a timeline for the order of events.",
-    fires="timeline: 2026-02-05, 2025-11-15",
-    passes="timeline: 2025-11-15, 2026-02-05",
+    looks_at="dates on the timeline",
+    fires="{facts: [{id: budget, happened: {date: 2025-11-15}, evidence: [{source: journal, "
+    "anchors: [plus de 17 milliards de dirhams, 15 novembre 2025]}]}], timeline: [{fact: session, "
+    "value: held, text: {fr: Session, ar: الدورة}}, {fact: budget, value: happened, text: {fr: "
+    "Budget, ar: الميزانية}}]}",
+    passes="{facts: [{id: budget, happened: {date: 2025-11-15}, evidence: [{source: journal, "
+    "anchors: [plus de 17 milliards de dirhams, 15 novembre 2025]}]}], timeline: [{fact: budget, "
+    "value: happened, text: {fr: Budget, ar: الميزانية}}, {fact: session, value: held, text: {fr: "
+    "Session, ar: الدورة}}]}",
 )
 def timeline_order(context: Context) -> Outcomes:
     """The timeline goes from the earliest date to the latest."""

@@ -16,10 +16,13 @@ from briefing.texts import TERM_FILTERS, VALUE_FILTERS, Placeholder, variable_na
 
 @CHECKS.add(
     "template-syntax",
+    binding=True,
     rationale="A text prints values and terms and calls a few filters. Anything more would be a "
     "program that no translator can read.",
-    fires="Le Royaume gagne {{ gain.",
-    passes="Le Royaume gagne {{ gain }}.",
+    looks_at="texts",
+    fires='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amount."}}]',
+    passes='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amount }}."}}]',
+    gives=("template-not-allowed",),
 )
 def template_syntax(context: Context) -> Outcomes:
     """Every text can be read."""
@@ -31,10 +34,12 @@ def template_syntax(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "unknown-placeholder",
+    binding=True,
     rationale="A name between braces that is neither a value of the fact nor a term would print "
     "nothing.",
-    fires="{{ gian }}",
-    passes="{{ gain }}",
+    looks_at="names between braces",
+    fires='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amont }}."}}]',
+    passes='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amount }}."}}]',
 )
 def unknown_placeholder(context: Context) -> Outcomes:
     """Every name between braces is that of a value or a term."""
@@ -99,8 +104,11 @@ def _unknown_dotted_name(context: Context, placeholder: Placeholder, near: _Near
     "fact-not-named",
     rationale="A takeaway, lead, caption or change is held to the standard of a fact: it names the "
     "facts that it rests on, so that readers can go from the one to the other.",
-    fires="facts: [session] … {{ members.total }}",
-    passes="facts: [members] … {{ members.total }}",
+    looks_at="dotted names between braces",
+    fires='takeaways: [{facts: [session], text: {fr: "Le total : {{ members.total }}.", ar: '
+    '"المجموع: {{ members.total }}."}}]',
+    passes='takeaways: [{facts: [members], text: {fr: "Le total : {{ members.total }}.", ar: '
+    '"المجموع: {{ members.total }}."}}]',
 )
 def fact_not_named(context: Context) -> Outcomes:
     """A dotted name prints a value of a fact that its text names."""
@@ -121,10 +129,12 @@ def fact_not_named(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "wrong-filter",
+    binding=True,
     rationale="A filter that does not fit would be passed over in silence, or print something "
     "else than what was meant.",
-    fires="{{ budget | acronym }}",
-    passes="{{ coop | acronym }}",
+    looks_at="filters",
+    fires='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amount | acronym }}."}}]',
+    passes='facts: [{id: budget, text: {fr: "Le budget dépasse {{ amount | bare }}."}}]',
 )
 def wrong_filter(context: Context) -> Outcomes:
     """Every filter fits what it is applied to."""
@@ -172,8 +182,13 @@ def _term_fault(language: str, term: Term, name: str) -> str:
     "ambiguous-name",
     rationale="When a value of a fact is called like a term, nobody can tell which of them a text "
     "prints.",
-    fires="values: {coop: …}, and a term coop",
-    passes="values: {total: …}, and a term coop",
+    looks_at="values",
+    fires='facts: [{id: budget, values: {coop: {percent: 3}}, text: {fr: "Le budget de {{ coop }} '
+    'passe {{ amount }}."}, evidence: [{source: journal, anchors: '
+    "[plus de 17 milliards de dirhams, 3 %]}]}]",
+    passes='facts: [{id: budget, values: {share: {percent: 3}}, text: {fr: "Le budget de {{ share '
+    '}} passe {{ amount }}."}, evidence: [{source: journal, anchors: '
+    "[plus de 17 milliards de dirhams, 3 %]}]}]",
 )
 def ambiguous_name(context: Context) -> Outcomes:
     """No value is called like a term."""
@@ -191,8 +206,11 @@ def ambiguous_name(context: Context) -> Outcomes:
     severity=Severity.WARNING,
     rationale="A value that nothing prints is either a figure that was typed into the prose, or "
     "left over.",
-    fires="values: {gain: …} and no {{ gain }}",
-    passes="values: {gain: …} and {{ gain }} in the text",
+    looks_at="values",
+    fires="facts: [{id: budget, values: {share: {percent: 3}}}]",
+    passes='facts: [{id: budget, values: {share: {percent: 3}}, text: {fr: "Le budget passe {{ '
+    'amount }}, soit {{ share }}."}, evidence: [{source: journal, anchors: '
+    "[plus de 17 milliards de dirhams, 3 %]}]}]",
 )
 def unused_value(context: Context) -> Outcomes:
     """Every value is printed somewhere."""

@@ -16,8 +16,9 @@ from briefing.texts import Literal, parse_text
     "fact-not-printed",
     severity=Severity.WARNING,
     rationale="A fact that no section lists is not in the brief; as a rule it was forgotten.",
-    fires="a fact budget, and no section with budget in its facts",
-    passes="sections: [{facts: [budget]}]",
+    looks_at="facts",
+    fires="sections: [{id: cooperation, facts: [members, session]}]",
+    passes="sections: [{id: cooperation, facts: [members, session, budget]}]",
 )
 def fact_not_printed(context: Context) -> Outcomes:
     """Every fact stands in a section."""
@@ -34,10 +35,16 @@ def fact_not_printed(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "quotes-unprinted-fact",
+    binding=True,
     rationale="A takeaway points to the paragraph of its fact; a fact that no section lists has "
     "no paragraph.",
-    fires="takeaways: [{facts: [budget]}], and no section lists budget",
-    passes="takeaways: [{facts: [budget]}], sections: [{facts: [budget]}]",
+    looks_at="facts that takeaways, cards, the timeline, leads or changes rest on",
+    fires="{sections: [{id: cooperation, facts: [session, budget]}], takeaways: [{facts: "
+    '[members], text: {fr: "Le total : {{ members.total }}.", ar: "المجموع: {{ members.total '
+    '}}."}}]}',
+    passes="{sections: [{id: cooperation, facts: [members, session, budget]}], takeaways: [{facts: "
+    '[members], text: {fr: "Le total : {{ members.total }}.", ar: "المجموع: {{ members.total '
+    '}}."}}]}',
 )
 def quotes_unprinted_fact(context: Context) -> Outcomes:
     """Cards, the timeline and statements rest on facts that are printed."""
@@ -60,8 +67,9 @@ def quotes_unprinted_fact(context: Context) -> Outcomes:
 @CHECKS.add(
     "statement-without-fact",
     rationale="A takeaway or a lead says nothing that no fact says.",
-    fires="takeaways: [{facts: [], text: …}]",
-    passes="takeaways: [{facts: [members], text: …}]",
+    looks_at="takeaways and leads",
+    fires="takeaways: [{facts: [], text: {fr: Elle avance., ar: إنها تتقدم.}}]",
+    passes="takeaways: [{facts: [members], text: {fr: Elle avance., ar: إنها تتقدم.}}]",
 )
 def statement_without_fact(context: Context) -> Outcomes:
     """Every takeaway and lead names a fact."""
@@ -80,8 +88,10 @@ def statement_without_fact(context: Context) -> Outcomes:
     "change-of-later-edition",
     severity=Severity.NOTE,
     rationale="What a later edition changes is printed once that edition is asked for.",
-    fires="edition: 1, changes: [{edition: 2}]",
-    passes="edition: 2, changes: [{edition: 2}]",
+    looks_at="changes",
+    fires="changes: [{edition: 2, text: {fr: Le budget est corrigé., ar: صححت الميزانية.}}]",
+    passes="{edition: 2, changes: [{edition: 2, text: {fr: Le budget est corrigé., ar: صححت "
+    "الميزانية.}}]}",
 )
 def change_of_later_edition(context: Context) -> Outcomes:
     """Changes belong to an edition up to that of the brief."""
@@ -98,9 +108,12 @@ def change_of_later_edition(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "changes-missing",
+    binding=True,
     rationale="Whoever holds the last edition must be told what is different in this one.",
+    looks_at="editions after the first",
     fires="edition: 2",
-    passes="edition: 2, changes: [{edition: 2}]",
+    passes="{edition: 2, changes: [{edition: 2, text: {fr: Le budget est corrigé., ar: صححت "
+    "الميزانية.}}]}",
 )
 def changes_missing(context: Context) -> Outcomes:
     """An edition after the first says what changed."""
@@ -120,8 +133,9 @@ def changes_missing(context: Context) -> Outcomes:
     "untranslated-text",
     rationale="The same words in two languages mean that one of them was copied to be "
     "translated later.",
-    fires="{fr: Les membres, ar: Les membres}",
-    passes="{fr: Les membres, ar: الأعضاء}",
+    looks_at="texts",
+    fires="facts: [{id: budget, title: {fr: Budget, ar: Budget}}]",
+    passes="facts: [{id: budget, title: {fr: Budget, ar: الميزانية}}]",
 )
 def untranslated_text(context: Context) -> Outcomes:
     """No two languages have the same text."""

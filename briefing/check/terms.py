@@ -22,10 +22,13 @@ def _noun_forms(context: Context) -> Iterator[tuple[str, NounForms, LanguagePack
 
 @CHECKS.add(
     "missing-plural",
+    binding=True,
     rationale="A language has as many plural categories as CLDR says, and the next edition may "
     "need the one that is missing today.",
-    fires="ar: {one: عضو واحد, other: عضو}",
-    passes="ar: {zero: …, one: …, two: …, few: …, many: …, other: …}",
+    looks_at="counted nouns",
+    fires="nouns: [{id: member, forms: {fr: {gender: masculine, one: membre, other: membres}}}]",
+    passes="nouns: [{id: member, forms: {fr: {gender: masculine, one: membre, many: de membres, "
+    "other: membres}}}]",
 )
 def missing_plural(context: Context) -> Outcomes:
     """Every counted noun has a form for each plural category of the language."""
@@ -43,8 +46,11 @@ def missing_plural(context: Context) -> Outcomes:
 @CHECKS.add(
     "unknown-plural",
     rationale="A form for a category that the language does not have is never printed.",
-    fires="fr: {two: …}",
-    passes="fr: {one: …, many: …, other: …}",
+    looks_at="counted nouns",
+    fires="nouns: [{id: member, forms: {fr: {gender: masculine, one: membre, two: deux membres, "
+    "many: de membres, other: membres}}}]",
+    passes="nouns: [{id: member, forms: {fr: {gender: masculine, one: membre, many: de membres, "
+    "other: membres}}}]",
 )
 def unknown_plural(context: Context) -> Outcomes:
     """No counted noun has a form that is never printed."""
@@ -61,9 +67,13 @@ def unknown_plural(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "missing-case",
+    binding=True,
     rationale="Where the form depends on the case, each case of the language needs its own.",
-    fires="ar: {two: {nominative: عضوان}}",
-    passes="ar: {two: {nominative: عضوان, oblique: عضوين}}",
+    looks_at="forms that are split by case",
+    fires="nouns: [{id: member, forms: {ar: {gender: masculine, zero: عضو, one: عضو واحد, two: "
+    "{nominative: عضوان}, few: أعضاء, many: عضوا, other: عضو}}}]",
+    passes="nouns: [{id: member, forms: {ar: {gender: masculine, zero: عضو, one: عضو واحد, two: "
+    "{nominative: عضوان, oblique: عضوين}, few: أعضاء, many: عضوا, other: عضو}}}]",
 )
 def missing_case(context: Context) -> Outcomes:
     """A form that is split by case has all cases of the language."""
@@ -82,9 +92,11 @@ def missing_case(context: Context) -> Outcomes:
 
 @CHECKS.add(
     "missing-gender",
+    binding=True,
     rationale="Ordinals and number words agree in gender, so it must be known.",
-    fires="values: {rank: {ordinal: 4}}",
-    passes="values: {rank: {ordinal: 4, gender: feminine}}",
+    looks_at="nouns and ordinals in languages with genders",
+    fires="facts: [{id: session, values: {rank: {ordinal: 4}}}]",
+    passes="facts: [{id: session, values: {rank: {ordinal: 4, gender: feminine}}}]",
 )
 def missing_gender(context: Context) -> Outcomes:
     """Nouns and ordinals have a gender where the language has genders."""
@@ -120,8 +132,10 @@ def _ordinals(fact: Fact) -> Outcomes:
     severity=Severity.WARNING,
     rationale="A term that nothing prints and that is not in the glossary is left over, or its "
     "name was typed into the prose.",
-    fires="a term coop without glossary, and no {{ coop }}",
-    passes="a term coop, and {{ coop }} in a text",
+    looks_at="terms",
+    fires="terms: [{id: law, kind: law, names: {fr: {name: Loi}, ar: {name: قانون}}}]",
+    passes="terms: [{id: law, kind: law, names: {fr: {name: Loi}, ar: {name: قانون}}, glossary: "
+    "true}]",
 )
 def unused_term(context: Context) -> Outcomes:
     """Every term is printed or stands in the glossary."""
@@ -141,8 +155,10 @@ def unused_term(context: Context) -> Outcomes:
     "unused-source",
     severity=Severity.WARNING,
     rationale="A source that no fact rests on does not belong in the list of sources.",
-    fires="a source journal, and no evidence that names it",
-    passes="evidence: [{source: journal, anchors: […]}]",
+    looks_at="sources",
+    fires="sources: [{id: atlas, language: fr}]",
+    passes="{sources: [{id: atlas, language: fr}], facts: [{id: budget, evidence: [{source: atlas, "
+    "anchors: [plus de 17 milliards de dirhams]}]}]}",
 )
 def unused_source(context: Context) -> Outcomes:
     """A fact or term rests on every source."""

@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
@@ -27,8 +27,9 @@ PATIENCE = 2.0  # seconds for one pattern on one text; a sane one needs a thousa
     rationale="Each language pack lists what must not stand in a text of the language, with codes "
     "of its own: what a reader of that language would take for a mistake and what the program "
     "cannot set right by itself.",
-    fires="المغرب, الكويت",
-    passes="المغرب، الكويت",
+    looks_at="texts and names of terms in languages with a pack",
+    fires='facts: [{id: budget, title: {ar: "الميزانية, والنفقات"}}]',
+    passes='facts: [{id: budget, title: {ar: "الميزانية، والنفقات"}}]',
 )
 def forbidden_in_language(context: Context) -> Outcomes:
     """No text holds what its language pack forbids."""
@@ -39,8 +40,7 @@ def forbidden_in_language(context: Context) -> Outcomes:
             continue
         yield LOOKED
         flat = Flat.of(occurrence)
-        for rule in pack.forbidden:
-            matches = _find(rule.pattern, flat.text, MAX_PER_TEXT, slow)
+        for rule, matches in _find_all(pack.forbidden, flat.text, slow):
             if matches is None:
                 yield _too_slow(rule, occurrence.place_at(0))
                 continue
@@ -48,6 +48,21 @@ def forbidden_in_language(context: Context) -> Outcomes:
                 place = occurrence.place_at(flat.offset(match.start()))
                 yield _forbidden(rule, place, match[0])
     yield from _names(context, slow)
+
+
+def _find_all(
+    rules: Sequence[Forbidden], text: str, slow: set[re.Pattern[str]]
+) -> list[tuple[Forbidden, list[re.Match[str]] | None]]:
+    """Return the matches of each rule; one clock for all of them, which costs more than they do."""
+    try:
+        with _patience():
+            return [
+                (rule, list(islice(rule.pattern.finditer(text), MAX_PER_TEXT)))
+                for rule in rules
+                if rule.pattern not in slow
+            ]
+    except TimeoutError:  # which of them was it?
+        return [(rule, _find(rule.pattern, text, MAX_PER_TEXT, slow)) for rule in rules]
 
 
 def _find(
@@ -133,8 +148,9 @@ def _forbidden(rule: Forbidden, place: Place, found: str) -> Fault:
     "wrong-script",
     rationale="Words in another script need their own language and direction, so that they are "
     "set in order and read aloud in the right voice.",
-    fires="ar: انضم المغرب إلى DCO.",
-    passes="ar: انضم المغرب إلى {{ dco | acronym }}.",
+    looks_at="texts in prose",
+    fires="facts: [{id: budget, title: {ar: ميزانية OC}}]",
+    passes='facts: [{id: budget, title: {ar: "ميزانية {{ coop | acronym }}"}}]',
 )
 def wrong_script(context: Context) -> Outcomes:
     """Words stand in the script of their language; others are terms or foreign phrases."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -81,17 +81,8 @@ def checked_brief(
     )
 
 
-@contextmanager
-def boundary(form: str, shape_arabic: bool) -> Iterator[None]:
-    """Turn the user's mistakes into a report and exit code 1; a bug keeps its traceback."""
-    try:
-        yield
-    except BriefingError as error:
-        if sys.stderr.isatty():
-            click.echo("\r\x1b[K", nl=False, err=True)
-        print_findings(error.findings, form, shape_arabic)
-        click.echo(report.summary(error.findings), err=True)
-        sys.exit(1)
+Tell = Callable[[Sequence[Finding], str, bool], None]
+"""Prints findings in a form, with Arabic shaped or not."""
 
 
 def print_findings(findings: Sequence[Finding], form: str, shape_arabic: bool) -> None:
@@ -101,3 +92,16 @@ def print_findings(findings: Sequence[Finding], form: str, shape_arabic: bool) -
     elif findings:
         text = report.as_text(findings)
         click.echo(report.shaped(text) if shape_arabic else text, err=True)
+
+
+@contextmanager
+def boundary(form: str, shape_arabic: bool, tell: Tell = print_findings) -> Iterator[None]:
+    """Turn the user's mistakes into a report and exit code 1; a bug keeps its traceback."""
+    try:
+        yield
+    except BriefingError as error:
+        if sys.stderr.isatty():
+            click.echo("\r\x1b[K", nl=False, err=True)
+        tell(error.findings, form, shape_arabic)
+        click.echo(report.summary(error.findings), err=True)
+        sys.exit(1)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +22,13 @@ from briefing.cli.common import (
     SHAPED,
     TEMPLATE,
     boundary,
-    checked_brief,
     folder_of,
     print_findings,
 )
+from briefing.errors import Finding, Severity, SilencedFinding
+
+if TYPE_CHECKING:
+    from briefing.pipeline import Checked
 
 
 @click.command()
@@ -40,7 +46,23 @@ from briefing.cli.common import (
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Write every anchor with its passage to this file (.json for JSON, - for the terminal).",
 )
-@FORMAT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How the report is printed; github is for annotations, sarif for code scanning.",
+)
+@click.option("--checks", "table", is_flag=True, help="Print what came of each check.")
+@click.option(
+    "--fail-on",
+    "fail_on",
+    type=click.Choice([severity.value for severity in Severity]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    help="The least finding that ends in exit code 1.",
+)
 @SHAPED
 def check(
     brief: Path | None,
@@ -51,48 +73,156 @@ def check(
     locked: bool,
     listing: Path | None,
     form: str,
+    table: bool,
+    fail_on: str,
     shape_arabic: bool,
 ) -> None:
     """Check a brief folder without rendering it.
+
+    A check that had nothing to look at is skipped; it has not passed. What brief.yaml silences is
+    shown with its reason, and fails nothing.
 
     With --archive, every anchor is looked up in the archived text of its source, and evidence.lock
     in the brief folder keeps what was found, for checks without the archive.
 
     \b
     Examples:
-      briefing check my-brief
+      briefing check my-brief --checks
       briefing check my-brief --format json > findings.json
       briefing check my-brief --archive archive --report passages.txt
+      briefing check my-brief --format sarif --fail-on warning > findings.sarif
     """
     if archive is None and (locked or listing):
         raise click.UsageError("--locked and --report look into the archive: add --archive DIR")
-    with boundary(form, shape_arabic):
-        if archive is not None and listing is not None:
-            _list_evidence(folder_of(brief), archive, listing, pack_folders)
-        day = as_of.date() if as_of else None
-        checked = checked_brief(brief, pack_folders, template, as_of=day, archive=archive)
+    folder = folder_of(brief)
+    with boundary(form, shape_arabic, partial(_print_report, folder, None)):
+        from briefing.pipeline import examine_brief, template_folder
+
+        checked = examine_brief(
+            folder,
+            template=template_folder(template),
+            pack_folders=pack_folders,
+            as_of=as_of.date() if as_of else None,
+            archive=archive,
+        )
         if archive is not None:
-            from briefing.pipeline import lock_evidence
+            _keep_evidence(checked, listing, locked)
+    _print_report(folder, checked, checked.findings, form, shape_arabic)
+    if form == "text":
+        if table:
+            lines = report.checks_as_text(checked.results, _width())
+            click.echo(report.shaped(lines) if shape_arabic else lines)
+        click.echo(_contents(checked))
+    if form in ("text", "github"):
+        click.echo(_counts(checked), err=form == "github")
+    if _fails(checked.findings, Severity(fail_on)):
+        sys.exit(1)
 
-            wrote = lock_evidence(checked, archive, as_of=day, locked=locked, program=__version__)
-            if wrote:
-                click.echo(f"{checked.brief.id}: evidence.lock is new", err=True)
-        print_findings(checked.findings, form, shape_arabic)
-        if form == "text":
-            found = checked.brief
-            click.echo(
-                f"{found.id}: {len(found.facts)} facts, {len(found.sources)} sources, "
-                f"{', '.join(found.languages)}: {report.summary(checked.findings)}"
-            )
+
+def _keep_evidence(checked: Checked, listing: Path | None, locked: bool) -> None:
+    """Write what was asked for, and the lock file when all evidence holds."""
+    from briefing.pipeline import list_evidence, lock_evidence, write_evidence_list
+
+    if listing is not None and str(listing) == "-":
+        click.echo(list_evidence(checked), nl=False)
+    elif listing is not None:
+        write_evidence_list(checked, listing)
+    if _fails(checked.findings, Severity.ERROR):
+        return
+    if lock_evidence(checked, locked=locked, program=__version__):
+        click.echo(f"{checked.brief.id}: evidence.lock is new", err=True)
 
 
-def _list_evidence(folder: Path, archive: Path, file: Path, pack_folders: tuple[Path, ...]) -> None:
-    from briefing.pipeline import list_evidence, write_evidence_list
+def _fails(findings: Sequence[Finding], least: Severity) -> bool:
+    """Whether one of the findings weighs at least so much."""
+    weights = list(Severity)  # the heaviest first
+    return any(weights.index(finding.severity) <= weights.index(least) for finding in findings)
 
-    if str(file) == "-":
-        click.echo(list_evidence(folder, archive, pack_folders=pack_folders), nl=False)
+
+def _contents(checked: Checked) -> str:
+    found = checked.brief
+    return (
+        f"{found.id}: {len(found.facts)} facts, {len(found.sources)} sources, "
+        f"{', '.join(found.languages)}: {report.summary(checked.findings)}"
+    )
+
+
+def _counts(checked: Checked) -> str:
+    silenced = len(_silenced(checked))
+    told = f"{silenced} finding{'' if silenced == 1 else 's'} silenced"
+    return f"{report.counts(checked.results)}; {told}"
+
+
+def _silenced(checked: Checked | None) -> list[SilencedFinding]:
+    results = checked.results if checked else ()
+    return [entry for result in results for entry in result.silenced]
+
+
+def _print_report(
+    folder: Path,
+    checked: Checked | None,
+    findings: Sequence[Finding],
+    form: str,
+    shape_arabic: bool,
+) -> None:
+    """Print findings and what is silenced; `checked` is None when no check ran."""
+    silenced = _silenced(checked)
+    if form == "text":
+        print_findings(findings, form, shape_arabic)
+        if silenced:
+            text = report.silenced_as_text(silenced)
+            click.echo(report.shaped(text) if shape_arabic else text, err=True)
+    elif form == "github":
+        annotations = report.as_annotations(findings, silenced, partial(_shown, folder))
+        if annotations:
+            click.echo(annotations)
+    elif form == "json":
+        click.echo(report.brief_as_json(_record(checked), findings))
     else:
-        write_evidence_list(folder, archive, file, pack_folders=pack_folders)
+        click.echo(_sarif(folder, checked, findings, silenced))
+
+
+def _record(checked: Checked | None) -> dict[str, object]:
+    """Return what came of the checks as plain data, with nothing of a brief that was not read."""
+    if checked is None:
+        return {"version": __version__, "as_of": None, "outcome": "failed", "checks": []}
+    from briefing.check import report_of
+
+    return report_of(checked.results, as_of=checked.as_of, version=__version__)
+
+
+def _sarif(
+    folder: Path,
+    checked: Checked | None,
+    findings: Sequence[Finding],
+    silenced: Sequence[SilencedFinding],
+) -> str:
+    from briefing.check import rules
+    from briefing.sarif import as_sarif
+
+    return as_sarif(
+        findings,
+        silenced,
+        rules(checked.packs if checked else {}),
+        version=__version__,
+        shown=partial(_shown, folder),
+        results=checked.results if checked else None,
+    )
+
+
+def _shown(folder: Path, file: str) -> str:
+    """Name a file from the working folder, or else from that of the brief."""
+    for top in (Path.cwd(), Path.cwd() / folder):
+        path = Path.cwd() / file
+        if ".." in path.parts:
+            path, top = path.resolve(), top.resolve()
+        if path.is_relative_to(top):
+            return path.relative_to(top).as_posix()
+    return Path(file).name
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
 
 
 @click.command()
@@ -124,7 +254,7 @@ def verify(files: tuple[Path, ...], form: str, shape_arabic: bool) -> None:
             report.verdicts_as_json({name: found.verdicts for name, found in reports.items()})
         )
     else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+        width = _width()
         for name, found in reports.items():
             table = report.verdicts_as_text(name, found.verdicts, width)
             click.echo(report.shaped(table) if shape_arabic else table)

@@ -29,12 +29,18 @@ class Figures:
         self._read: dict[tuple[str, str], tuple[Quantity, ...]] = {}
 
     def of(self, text: str, source: str) -> tuple[Quantity, ...]:
-        """Return the figures in words of a source, in their order."""
+        """Return the figures in words of a source, in their order; none that cannot be read."""
         language = self._language(source)
+        if language not in self._packs:
+            return ()
         key = (language, text)
         if key not in self._read:
             self._read[key] = read(text, self._words_of(language), self._names)
         return self._read[key]
+
+    def can_read(self, source: str) -> bool:
+        """Whether there is a language pack to read a source with."""
+        return self._language(source) in self._packs
 
     def cover(self, anchors: Iterable[tuple[str, str]], value: TypedValue) -> bool:
         """Whether a typed value stands in anchors, pairs of source and words, of one source."""

@@ -81,6 +81,11 @@ def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
         timeline=brief.items("timeline", _timeline_entry),
         changes=brief.items("changes", _statement),
         silenced=brief.items("silenced", _silenced),
+        parts=tuple(
+            node.file.key_place((key,))
+            for node in (brief, facts, sources, terms)
+            for key in node.data
+        ),
     )
 
 
