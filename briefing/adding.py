@@ -14,7 +14,7 @@ from pathlib import Path
 
 from briefing.errors import BriefingError, Finding, Place, Severity
 from briefing.model import Brief
-from briefing.pipeline import check_brief
+from briefing.pipeline import examine_brief
 from briefing.publish import publish
 from briefing.yaml_edit import Plain, append_item, read_source
 from briefing.yaml_source import Keys, Value, YamlFile, parse_yaml
@@ -118,7 +118,7 @@ class Addition:
     ) -> tuple[Finding, ...]:
         """Check the brief with the record in it, and return all that is found."""
         try:
-            checked = check_brief(
+            checked = examine_brief(
                 self.folder, pack_folders=pack_folders, archive=archive, edited=self.edited
             )
         except BriefingError as error:

@@ -79,14 +79,12 @@ def check_brief(
     pack_folders: Iterable[Path] = (),
     as_of: date | None = None,
     archive: Path | None = None,
-    edited: Mapping[str, str] | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Load a brief folder and check it; raises BriefingError with every error found.
 
     `template` is the one that the labels of the brief folder are meant for. `as_of` is the day
-    taken for today, `archive` the folder with the archived texts of the sources, `edited` the text
-    that a file would have after a change (see `load`).
+    taken for today, `archive` the folder with the archived texts of the sources.
     """
     checked = examine_brief(
         folder,
@@ -113,6 +111,7 @@ def examine_brief(
 ) -> Checked:
     """Do what `check_brief` does, and return errors of the checks among the findings.
 
+    `edited` has the text that a file would have after a change (see `load`).
     Raises BriefingError only where no check could run: for files that cannot be read.
     """
     progress("load", folder.name)
