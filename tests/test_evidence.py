@@ -252,7 +252,7 @@ def test_lock_is_read_as_it_was_written_and_holds_no_word_of_a_source(folder: Pa
     lock = locked(folder, None, DAY)
     assert read_lock(load(folder)) == lock
     assert lock_bytes(lock) == lock_bytes(
-        replace(lock, anchors=dict(reversed(lock.anchors.items())))
+        replace(lock, anchors=dict(reversed([*lock.anchors.items()])))
     )
     written = (folder / "evidence.lock").read_text("utf-8")
     assert "lecteurs" not in written
