@@ -69,7 +69,7 @@ def test_anchor_with_a_figure_in_two_places_is_found_and_a_name_not(folder: Path
 
 def test_sentence_is_no_anchor_and_the_name_of_a_term_may_be_long(folder: Path) -> None:
     long = (
-        "Le règlement intérieur et la charte des lecteurs assidus du Cercle se signent ici, le soir"
+        "Le règlement intérieur et la charte des lecteurs assidus du Cercle se signent ici le soir"
     )
     edit(folder / "facts.yaml", ("règlement du Cercle", f"{long} même."))
     assert faults(folder, None) == ["b/facts.yaml:43:34 anchor-too-long"]

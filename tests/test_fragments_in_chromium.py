@@ -17,11 +17,18 @@ from briefing.packs import load_pack
 from tests.conftest import DATA
 
 CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
-    "--disable-background-networking --disable-component-update --disable-sync "
-    "--window-size=900,900"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=900,900",
+]
 STYLE = (
     "p{margin:2px;font:14px sans-serif}*{color:#fff}mark,::target-text{background:red;color:red}"
 )
@@ -35,8 +42,8 @@ def page(text: str, language: str, marked: tuple[int, int] = (0, 0)) -> str:
     for line in text.splitlines(keepends=True):
         first, last = (min(max(place - start, 0), len(line)) for place in marked)
         parts = [html.escape(part) for part in (line[:first], line[first:last], line[last:])]
-        middle = f"<mark>{parts[1].strip()}</mark>" if parts[1].strip() else ""
-        lines.append(f"<p>{parts[0]}{middle}{parts[2].strip()}</p>")
+        middle = f"<mark>{parts[1].strip('\n')}</mark>" if parts[1].strip("\n") else ""
+        lines.append(f"<p>{parts[0]}{middle}{parts[2].strip('\n')}</p>")
         start += len(line)
     direction = "rtl" if language == "ar" else "ltr"
     head = f"<!doctype html><html lang={language} dir={direction}><meta charset=utf-8>"
