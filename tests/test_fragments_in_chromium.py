@@ -41,9 +41,10 @@ def page(text: str, language: str, marked: tuple[int, int] = (0, 0)) -> str:
     lines, start = [], 0
     for line in text.splitlines(keepends=True):
         first, last = (min(max(place - start, 0), len(line)) for place in marked)
-        parts = [html.escape(part) for part in (line[:first], line[first:last], line[last:])]
-        middle = f"<mark>{parts[1].strip('\n')}</mark>" if parts[1].strip("\n") else ""
-        lines.append(f"<p>{parts[0]}{middle}{parts[2].strip('\n')}</p>")
+        pieces = (line[:first], line[first:last], line[last:])
+        before, middle, behind = (html.escape(piece.strip("\n")) for piece in pieces)
+        mark = f"<mark>{middle}</mark>" if middle else ""
+        lines.append(f"<p>{before}{mark}{behind}</p>")
         start += len(line)
     direction = "rtl" if language == "ar" else "ltr"
     head = f"<!doctype html><html lang={language} dir={direction}><meta charset=utf-8>"
