@@ -77,7 +77,7 @@ def test_check_shows_what_is_silenced_with_its_reason(questionable: str) -> None
         counts,
     )
     assert result.stderr.splitlines() == [
-        "brief/terms.yaml:15:3: warning: nothing prints the term “law” [unused-term]",
+        "brief/terms.yaml:19:3: warning: nothing prints the term “law” [unused-term]",
         "    print it or delete it",
         "brief/facts.yaml:64:16: silenced: a figure is typed into the text: 17 [bare-digit]",
         "    It is a name: 17, 100%.",
