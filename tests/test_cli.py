@@ -115,7 +115,7 @@ def test_check_as_annotations_shows_them_beside_their_lines(questionable: str) -
     assert result.stdout.splitlines() == [
         "::notice file=brief/facts.yaml,line=65,col=16,title=silenced%3A bare-digit::"
         "a figure is typed into the text: 17%0AIt is a name: 17, 100%25.",
-        "::warning file=brief/terms.yaml,line=15,col=3,title=unused-term::"
+        "::warning file=brief/terms.yaml,line=19,col=3,title=unused-term::"
         "nothing prints the term “law”%0Aprint it or delete it",
     ]
     assert result.stderr.endswith("1 finding silenced\n")
