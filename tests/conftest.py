@@ -26,12 +26,8 @@ GOLDEN = Path(__file__).parent / "golden"
 def needs_sources(test: Callable[..., None]) -> Callable[..., None]:
     """Skip a test, in CI too, where the archive of the shipped brief does not lie beside us."""
     skip = pytest.mark.skipif(not SOURCES.is_dir(), reason=f"there is no {SOURCES.name} beside us")
-    return pytest.mark.beside_the_checkout(skip(test))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Name our marks."""
-    config.addinivalue_line("markers", "beside_the_checkout: what it needs may be missing in CI")
+    marked: Callable[..., None] = pytest.mark.beside_the_checkout(skip(test))
+    return marked
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -77,9 +77,9 @@ def test_check_shows_what_is_silenced_with_its_reason(questionable: str) -> None
         counts,
     )
     assert result.stderr.splitlines() == [
-        "brief/terms.yaml:15:3: warning: nothing prints the term “law” [unused-term]",
+        "brief/terms.yaml:19:3: warning: nothing prints the term “law” [unused-term]",
         "    print it or delete it",
-        "brief/facts.yaml:64:16: silenced: a figure is typed into the text: 17 [bare-digit]",
+        "brief/facts.yaml:65:16: silenced: a figure is typed into the text: 17 [bare-digit]",
         "    It is a name: 17, 100%.",
     ]
 
@@ -113,9 +113,9 @@ def test_check_as_annotations_shows_them_beside_their_lines(questionable: str) -
     result = run("check", questionable, "--format", "github")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "::notice file=brief/facts.yaml,line=64,col=16,title=silenced%3A bare-digit::"
+        "::notice file=brief/facts.yaml,line=65,col=16,title=silenced%3A bare-digit::"
         "a figure is typed into the text: 17%0AIt is a name: 17, 100%25.",
-        "::warning file=brief/terms.yaml,line=15,col=3,title=unused-term::"
+        "::warning file=brief/terms.yaml,line=19,col=3,title=unused-term::"
         "nothing prints the term “law”%0Aprint it or delete it",
     ]
     assert result.stderr.endswith("1 finding silenced\n")

@@ -252,7 +252,7 @@ def test_lock_is_read_as_it_was_written_and_holds_no_word_of_a_source(folder: Pa
     lock = locked(folder, None, DAY)
     assert read_lock(load(folder)) == lock
     assert lock_bytes(lock) == lock_bytes(
-        replace(lock, anchors=dict(reversed(lock.anchors.items())))
+        replace(lock, anchors=dict(reversed([*lock.anchors.items()])))
     )
     written = (folder / "evidence.lock").read_text("utf-8")
     assert "lecteurs" not in written
@@ -322,6 +322,9 @@ def test_listing_shows_each_anchor_in_its_passage(folder: Path) -> None:
     assert lookup.archive is not None
     text = listing_as_text(lookup.archive, lookup.found)
     assert "page.txt:5:83 (offset 167): …" in text
+    assert (
+        "    https://example.org/cercle?page=1#vie:~:text=quatorze%20lecteurs%20de%20plus" in text
+    )
     (record,) = [
         record
         for record in json.loads(listing_as_json(lookup.archive, lookup.found))
@@ -330,6 +333,7 @@ def test_listing_shows_each_anchor_in_its_passage(folder: Path) -> None:
     assert record["holds"]
     assert record["unique"]
     assert record["found"][0]["line"] == 4
+    assert record["found"][0]["link"].startswith("https://example.org/ar/halqa#:~:text=%D8%A3")
     assert "أربعةَ عشرَ قارئًا" in record["found"][0]["passage"]
 
 

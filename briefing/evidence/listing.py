@@ -10,13 +10,18 @@ import json
 from collections.abc import Iterable
 
 from briefing.evidence.anchors import Found
-from briefing.evidence.archive import Archive
+from briefing.evidence.archive import Archive, Archived
+from briefing.evidence.fragments import fragment, url_of_passage
+from briefing.evidence.passages import Hit
 
 AROUND = 60  # characters shown on either side of an anchor
 
 
 def listing_as_text(archive: Archive, found: Iterable[Found]) -> str:
-    """Return a paragraph for each anchor: what rests on it, where it stands, the passage."""
+    """Return a paragraph for each anchor: what rests on it, where it stands, the passage.
+
+    The link of a source on the web opens the first of its places.
+    """
     parts = []
     for entry in found:
         anchor, text = entry.anchor, archive.texts[entry.anchor.source]
@@ -26,6 +31,7 @@ def listing_as_text(archive: Archive, found: Iterable[Found]) -> str:
             f"{text.passages.excerpt(hit, AROUND)}"
             for hit in entry.hits
         ]
+        lines += [f"    {url}" for hit in entry.hits[:1] if (url := _link(text, hit))]
         parts.append("\n".join([head, *(lines or ["    not found"])]))
     return "\n\n".join(parts) + "\n"
 
@@ -48,6 +54,7 @@ def listing_as_json(archive: Archive, found: Iterable[Found]) -> str:
                     "start": hit.start,
                     "end": hit.end,
                     "passage": archive.texts[entry.anchor.source].passages.excerpt(hit, AROUND),
+                    "link": _link(archive.texts[entry.anchor.source], hit),
                 }
                 for hit in entry.hits
             ],
@@ -55,3 +62,9 @@ def listing_as_json(archive: Archive, found: Iterable[Found]) -> str:
         for entry in found
     ]
     return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+
+
+def _link(text: Archived, hit: Hit) -> str | None:
+    """Return the address that opens a source on the web at a place, where there is one."""
+    part = fragment(text.passages, hit) if text.source.url else None
+    return url_of_passage(text.source.url, part) if text.source.url and part else None

@@ -1,6 +1,7 @@
 """Measure `briefing render`: cold, at growing length, against others; a table and JSON.
 
-Then what our changes to the engine cost against the engine alone, and what the judge costs.
+Then what our changes to the engine cost against the engine alone, what the judge costs, and how
+long `briefing check` takes with an archive.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def main() -> None:
             "cold": cold(_shipped(work), work / "cold", options.rounds),
             "lengths": lengths(options.facts, work, options.rounds),
             "cost": costs(options.cost_facts, work, options.rounds),
+            "check": checks(options.check_facts, work, options.rounds),
         }
     options.json.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(report, indent=2, ensure_ascii=False)
@@ -50,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=7, help="runs of each process (default 7)")
     parser.add_argument("--facts", type=int, nargs="*", default=[30, 300, 3000])
     parser.add_argument("--cost-facts", type=int, nargs="*", default=[30, 300])
+    parser.add_argument("--check-facts", type=int, nargs="*", default=[300, 3000])
     parser.add_argument("--json", type=Path, default=Path("out/bench.json"))
     return parser.parse_args()
 
@@ -168,6 +171,43 @@ def costs(facts: Iterable[int], work: Path, rounds: int) -> list[dict[str, float
     )
     keys = ("seconds", "plain_seconds", "slowdown", "growth", "verify_share")
     _print(head, [(f"{r['facts']:.0f}", *(f"{r[key]:.2f}" for key in keys)) for r in records])
+    return records
+
+
+def checks(facts: Iterable[int], work: Path, rounds: int) -> list[dict[str, float]]:
+    """`briefing check`, start-up included: without the archive, with it, and against the lock."""
+    records: list[dict[str, float]] = []
+    for count in facts:
+        brief = write_brief(work / f"check-{count}", count)
+        command = (sys.executable, "-m", "briefing", "check", str(brief))
+        archive = ("--archive", str(brief / "archive"))
+        runs = {
+            "alone": Contender("check", command, brief),
+            "archive": Contender("check --archive", (*command, *archive), brief),
+            "locked": Contender(
+                "check --archive --locked", (*command, *archive, "--locked"), brief
+            ),
+        }
+        measure([runs["alone"]], rounds)
+        measure([runs["archive"], runs["locked"]], rounds)
+        failures = [one.failure for one in runs.values() if one.failure]
+        if failures:
+            raise SystemExit(f"briefing check fails at {count} facts: {failures[0]}")
+        records.append(
+            {
+                "facts": count,
+                **{f"{name}_seconds": one.seconds for name, one in runs.items()},
+                "peak_mib": runs["archive"].peak,
+            }
+        )
+    print("\nbriefing check, start-up included, medians")
+    head = ("facts", "alone s", "--archive s", "--locked s", "peak MiB")
+    keys = ("alone_seconds", "archive_seconds", "locked_seconds")
+    table = [
+        (f"{r['facts']:.0f}", *(f"{r[key]:.2f}" for key in keys), f"{r['peak_mib']:.0f}")
+        for r in records
+    ]
+    _print(head, table)
     return records
 
 

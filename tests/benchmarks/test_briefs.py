@@ -20,6 +20,16 @@ def test_synthetic_brief_has_as_many_facts_and_no_fault(tmp_path: Path, facts: i
     assert checked.findings == ()
 
 
+def test_evidence_of_a_synthetic_brief_stands_in_its_archive(tmp_path: Path) -> None:
+    brief = write_brief(tmp_path / "essai", 60)
+    checked = pipeline.check_brief(brief, archive=brief / "archive")
+    assert checked.findings == ()
+    assert checked.evidence is not None
+    assert checked.evidence.archive is not None
+    assert len(checked.evidence.archive.texts) == 5
+    assert len(checked.evidence.found) > 60
+
+
 def test_typst_gets_every_fact_in_both_languages(tmp_path: Path) -> None:
     checked = pipeline.check_brief(write_brief(tmp_path / "essai", 13))
     source = typst_source(pipeline.document_of(checked, ("fr", "ar")))
