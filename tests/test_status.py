@@ -83,7 +83,12 @@ def test_review_of_an_earlier_text_is_told_from_one_of_the_present_text(
 
 @pytest.mark.parametrize(
     ("day", "due", "expired"),
-    [(None, False, False), (date(2026, 4, 1), True, False), (date(2026, 5, 1), True, True)],
+    [
+        (None, False, False),
+        (date(2026, 4, 1), True, False),
+        (date(2026, 4, 30), True, False),
+        (date(2026, 5, 1), True, True),
+    ],
 )
 def test_review_is_due_and_validity_ends_by_the_day_that_is_given(
     minimal_folder: Path, day: date | None, due: bool, expired: bool
