@@ -191,6 +191,16 @@ def test_neighbouring_anchors_share_a_passage(folder: Path, archive: Path) -> No
     assert "stands in several places" in html(folder, archive=archive)
 
 
+def test_anchor_within_an_anchor_repeats_no_word(folder: Path, archive: Path) -> None:
+    edit(folder, FACTS, ('["16 membres"]', '["réunit 16 membres et", "16 membres"]'))
+    [passage] = packet(folder, archive=archive).cards[0].proofs[0].passages
+    assert passage.pieces == (
+        ("L’organisation ", False),
+        ("réunit 16 membres et", True),
+        (" plus.", False),
+    )
+
+
 def test_long_paragraph_is_cut_between_words(folder: Path, archive: Path) -> None:
     long = " ".join(["avant"] * 80 + ["réunit 16 membres"] + ["après"] * 80)
     (archive / "journal.txt").write_text(long, encoding="utf-8")

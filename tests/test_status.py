@@ -118,7 +118,7 @@ def test_status_as_text_is_a_table_with_counts_at_the_end(minimal_folder: Path) 
         "other text   fr       ar",
         "brief/title  written  missing",
         "",
-        "There is no texts.lock, so nobody knows what is stale: briefing translate accept",
+        "There is no texts.lock to tell what is stale; briefing translate accept BRIEF writes it",
         "fr: 13 written; 0 of 3 facts reviewed",
         "ar: 2 written, 10 translated, 1 missing; 0 of 3 facts reviewed",
     ]
