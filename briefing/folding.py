@@ -10,11 +10,13 @@ those who read figures (a dash is no minus); for those who look for phrases they
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-PARAGRAPH = "\n"
+PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
 """What blank lines fold to; every other white space is one space."""
 
 _SPACE = " "
@@ -35,6 +37,9 @@ _SAME = {
 _SIGNS = str.maketrans(
     {**dict.fromkeys("“”„‟«»‹›″", '"'), **dict.fromkeys("‒–—―−", "-")},
 )
+# Most anchors: characters that fold to one each, and single spaces between them.
+_ONE_EACH = r"!-~\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00e5\u00e7-\u00ff’،؛؟\u0621-\u063a\u0641-\u064a"
+_PLAIN = re.compile(rf"[{_ONE_EACH}]+(?:[ \u00a0\u202f][{_ONE_EACH}]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Folded:
 
     text: str
     original: str
-    offsets: array[int]
+    offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the original of `text[start:end]` begins and ends.
@@ -68,15 +73,23 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
 
     `signs_alike` makes all quotation marks the same, and all hyphens and dashes.
     """
+    if _PLAIN.fullmatch(text):
+        folded = Folded(text.translate(_PIECES), text, range(len(text) + 1))
+    else:
+        folded = Folded(*_fold(text))
+    return replace(folded, text=folded.text.translate(_SIGNS)) if signs_alike else folded
+
+
+def _fold(text: str) -> tuple[str, str, Sequence[int]]:
     pieces: list[str] = []
     offsets = array("L")
     space, lines, space_at, opened = False, 0, 0, False
     for offset, character in enumerate(text):
-        piece = _PIECES[character]
+        piece = _PIECES[ord(character)]
         if piece == _SPACE:
             space_at = space_at if space else offset
             space = True
-            lines += character in "\n\x85\u2028\u2029"
+            lines += 2 if character == PARAGRAPH else character in "\n\x85\u2028"
             continue
         if not piece:
             continue
@@ -94,8 +107,7 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
         offsets.extend([offset] * len(piece))
         opened = character in _OPENING
     offsets.append(space_at if space else len(text))
-    whole = "".join(pieces)
-    return Folded(whole.translate(_SIGNS) if signs_alike else whole, text, offsets)
+    return "".join(pieces), text, offsets
 
 
 def folded(text: str) -> str:
@@ -103,11 +115,11 @@ def folded(text: str) -> str:
     return fold(text, signs_alike=True).text
 
 
-class _Pieces(dict[str, str]):
-    """What each character folds to, found once."""
+class _Pieces(dict[int, str]):
+    """What each character folds to, found once; by its number, as `str.translate` asks for it."""
 
-    def __missing__(self, character: str) -> str:
-        piece = self[character] = _piece(character)
+    def __missing__(self, number: int) -> str:
+        piece = self[number] = _piece(chr(number))
         return piece
 
 
@@ -123,7 +135,7 @@ def _piece(character: str) -> str:
     if small == character and _is_arabic(character):
         small = unicodedata.normalize("NFD", character)  # the hamza comes off its seat
     if small != character:
-        return "".join(_PIECES[part] for part in small).strip(_SPACE)
+        return "".join(_PIECES[ord(part)] for part in small).strip(_SPACE)
     category = unicodedata.category(character)
     if category in ("Cf", "Cc") or (category == "Mn" and _is_arabic(character)):
         return ""

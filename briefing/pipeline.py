@@ -19,6 +19,7 @@ from briefing.compose import compose
 from briefing.document import Document
 from briefing.drift import State, read_lock, tracked
 from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
+from briefing.evidence import Lookup
 from briefing.load import load
 from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack
@@ -41,7 +42,8 @@ class Checked:
     """A brief that went through its checks, with the language packs of its languages.
 
     `results` are what came of each check, `findings` theirs and those on the labels. `day` is the
-    one that was to be taken for today; None for the date of the edition.
+    one that was to be taken for today; None for the date of the edition. `evidence` is what was
+    looked up in the archive.
     """
 
     brief: Brief
@@ -50,6 +52,7 @@ class Checked:
     results: tuple[CheckResult, ...] = ()
     pack_folders: tuple[Path, ...] = ()
     day: date | None = None
+    evidence: Lookup | None = None
 
     @property
     def as_of(self) -> date:
@@ -115,43 +118,40 @@ def examine_brief(
     folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
     packs = _packs(brief, folders)
     progress("check", brief.id)
-    results = check(brief, packs, as_of=as_of, archive=archive)
-    checked = Checked(brief, packs, findings_of(results), results, folders, as_of)
+    lookup = evidence.Lookup(brief, packs, archive)
+    results = check(brief, packs, as_of=as_of, archive=archive, lookup=lookup)
+    checked = Checked(brief, packs, findings_of(results), results, folders, as_of, lookup)
     return replace(checked, findings=(*checked.findings, *_label_faults(checked, template)))
 
 
-def lock_evidence(
-    checked: Checked,
-    archive: Path,
-    *,
-    as_of: date | None = None,
-    locked: bool = False,
-    program: str = "",
-) -> bool:
-    """Record in the lock file of a checked brief what was found in the archive.
+def lock_evidence(checked: Checked, *, locked: bool = False, program: str = "") -> bool:
+    """Record in the lock file of a brief what its checks found in the archive.
 
-    Returns whether the file was written: it is not when nothing has changed. With `as_of` all
-    anchors count as verified on that day; without it, those that were not verified yet count as
-    verified on the date of the edition. `locked` writes nothing and raises BriefingError when the
-    file would change.
+    Returns whether the file was written: it is not when nothing has changed. When a day was given
+    for today, all anchors count as verified on that day; otherwise those that were not verified yet
+    count as verified on the date of the edition. `locked` writes nothing and raises BriefingError
+    when the file would change.
     """
     brief = checked.brief
-    texts = evidence.read_archive(brief, archive)
-    figures = evidence.Figures(brief, checked.packs)
-    found = [entry for entry in evidence.find_anchors(brief, texts, figures) if entry.holds]
+    texts, found = _looked_up(checked)
     before = None
     with suppress(BriefingError):  # a damaged one is written anew
         before = evidence.read_lock(brief)
-    again = as_of is not None and not locked
-    day = as_of or brief.date
-    lock = evidence.make_lock(texts, found, before, program, day, again=again)
+    lock = evidence.make_lock(
+        texts,
+        [entry for entry in found if entry.holds],
+        before,
+        program,
+        checked.as_of,
+        again=checked.day is not None and not locked,
+    )
     if lock == before:
         return False
     path = evidence.lock_path(brief)
     if locked:
         raise BriefingError.single(
             "lock-outdated",
-            f"{evidence.differences(before, lock)}",
+            evidence.differences(before, lock),
             Place(str(path)),
             "run  briefing check --archive DIR  without --locked, and keep the file with the brief",
         )
@@ -159,33 +159,25 @@ def lock_evidence(
     return True
 
 
-def list_evidence(
-    folder: Path, archive: Path, *, pack_folders: Iterable[Path] = (), as_json: bool = False
-) -> str:
-    """Return every anchor of a brief folder with the passage that it stands in."""
-    brief = load(folder)
-    packs = _packs(brief, (folder / "languages", *pack_folders, paths.LANGUAGES))
-    texts = evidence.read_archive(brief, archive)
-    found = evidence.find_anchors(brief, texts, evidence.Figures(brief, packs))
-    return (evidence.listing_as_json if as_json else evidence.listing_as_text)(texts, found)
+def list_evidence(checked: Checked, *, as_json: bool = False) -> str:
+    """Return every anchor of a brief that was checked with its archive, and the passages."""
+    listing = evidence.listing_as_json if as_json else evidence.listing_as_text
+    return listing(*_looked_up(checked))
 
 
-def write_evidence_list(
-    folder: Path, archive: Path, file: Path, *, pack_folders: Iterable[Path] = ()
-) -> None:
+def write_evidence_list(checked: Checked, file: Path) -> None:
     """Write that list to a file, as JSON where its name ends in .json.
 
     Raises BriefingError for a file in the brief folder, where no sentence of a source may stand.
     """
-    if file.resolve().is_relative_to(folder.resolve()):
+    if file.resolve().is_relative_to(checked.brief.folder.resolve()):
         raise BriefingError.single(
             "report-in-brief",
             "the report quotes the sources, and must not become a part of the brief",
             Place(str(file)),
             "name a file outside of the brief folder",
         )
-    as_json = file.suffix.lower() == ".json"
-    text = list_evidence(folder, archive, pack_folders=pack_folders, as_json=as_json)
+    text = list_evidence(checked, as_json=file.suffix.lower() == ".json")
     publish({file: text.encode()})
 
 
@@ -210,6 +202,14 @@ def refuse_languages(brief: Brief, languages: Iterable[str]) -> None:
             replace(brief.place, line=0, column=0),
             f"it is written in {', '.join(brief.languages)}",
         )
+
+
+def _looked_up(checked: Checked) -> tuple[evidence.Archive, tuple[evidence.Found, ...]]:
+    """Return the archive that a brief was checked with, and what was found in it."""
+    looked_up = checked.evidence
+    if looked_up is None or looked_up.archive is None:
+        raise ValueError("the brief was checked without an archive")
+    return looked_up.archive, looked_up.found
 
 
 def document_of(

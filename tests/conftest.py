@@ -16,8 +16,22 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+# The archive of the shipped brief: texts of others, which are no part of the repository.
+SOURCES = Path(__file__).parents[2] / "shared" / "sources"
+
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parent / "golden"
+
+
+def needs_sources(test: Callable[..., None]) -> Callable[..., None]:
+    """Skip a test, in CI too, where the archive of the shipped brief does not lie beside us."""
+    skip = pytest.mark.skipif(not SOURCES.is_dir(), reason=f"there is no {SOURCES.name} beside us")
+    return pytest.mark.beside_the_checkout(skip(test))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name our marks."""
+    config.addinivalue_line("markers", "beside_the_checkout: what it needs may be missing in CI")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,8 +52,9 @@ def pytest_runtest_makereport(
     """Turn a skip into a failure in CI: there every tool is installed, but for optional ones."""
     report = yield
     del call
-    optional = hasattr(report, "wasxfail") or item.get_closest_marker("optional_tool") is not None
-    if report.skipped and os.environ.get("CI") and not optional:
+    markers = ("optional_tool", "beside_the_checkout")
+    allowed = hasattr(report, "wasxfail") or any(map(item.get_closest_marker, markers))
+    if report.skipped and os.environ.get("CI") and not allowed:
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report

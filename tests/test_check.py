@@ -193,7 +193,8 @@ LAW = "  - id: x\n    kind: law\n    names: {fr: {name: Loi}, ar: {name: قان�
         ),
         (
             FACTS,
-            '    evidence:\n      - {source: journal, anchors: ["plus de 17 milliards de dirhams"]}\n',
+            "    evidence:\n      - {source: journal, "
+            'anchors: ["plus de 17 milliards de dirhams"]}\n',
             "",
             ["37:5 fact-without-evidence"],
         ),

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from briefing import paths
-from briefing.errors import Place
-from briefing.load import load
 from briefing.model import (
     Bound,
     Count,
     Date,
     DateRange,
     Money,
-    Noun,
-    NounForms,
     Number,
     NumberRange,
     Ordinal,
@@ -28,32 +24,10 @@ from briefing.model import (
     Percent,
     TypedValue,
 )
-from briefing.packs import load_pack
-from briefing.quantities import Quantity, agrees, quantity_of, read, record_of, words_of
+from briefing.quantities import Quantity, agrees, quantity_of, read, record_of
 from briefing.typeset.values import LOWERED, RAISED, ValueFormatter
+from tests.quantities import CURRENCIES, NOUNS, PACKS, PLACE, UNITS, WORDS
 
-PLACE = Place("facts.yaml", 1, 1)
-ENGLISH = Path(__file__).parent / "data" / "english-arabic" / "languages" / "en.yaml"
-PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")} | {
-    "en": load_pack(ENGLISH)
-}
-BRIEF = load(Path(__file__).parent.parent / "briefing" / "content" / "morocco-dco-ai")
-# The nouns of the shipped brief have no English; the plainest forms will do.
-NOUNS = {
-    id_: Noun(
-        id_,
-        PLACE,
-        {**noun.languages, "en": NounForms(None, {"one": f"{id_}", "other": f"{id_}s"}, PLACE)},
-    )
-    for id_, noun in BRIEF.nouns.items()
-}
-UNITS = ("kilometer", "meter", "hectare", "year", "hour", "gigahertz", "megawatt", "liter", "day")
-CURRENCIES = ("MAD", "USD", "EUR")
-KNOWN = [
-    *(Quantity(quantity_of({"integer": 1}).kind, units=(unit,)) for unit in UNITS),
-    *(Quantity(quantity_of({"integer": 1}).kind, currency=code) for code in CURRENCIES),
-]
-WORDS = {code: words_of(pack, NOUNS, KNOWN) for code, pack in PACKS.items()}
 FORMATTERS = {code: ValueFormatter(pack, NOUNS) for code, pack in PACKS.items()}
 # A figure stands among words that are none.
 SENTENCES = {
@@ -153,3 +127,117 @@ def test_value_is_read_back(code: str, value: TypedValue, case: str | None) -> N
     sentence = SENTENCES[code].format(text)
     (found,) = read(sentence, WORDS[code])
     assert agrees(found, wanted_of(value), WORDS[code])
+
+
+# --- and as nothing else -------------------------------------------------------------------------
+
+
+def other_digit(number: Decimal, draw: st.DrawFn) -> Decimal:
+    """Return a number with one digit changed."""
+    sign, digits, written = number.as_tuple()
+    exponent = cast(int, written)
+    place = draw(st.integers(0, len(digits) - 1))
+    # The first digit does not vanish: 100 becomes 200, not 000.
+    step = draw(st.integers(1, 8 if place == 0 and digits[0] < 9 else 9))
+    changed = list(digits)
+    changed[place] = (digits[place] + step) % 10
+    result = Decimal((sign, tuple(changed), exponent))
+    return result if result else Decimal((0, (*digits[:-1], (digits[-1] + 1) % 10), exponent))
+
+
+def other(options: Any, this: Any, draw: st.DrawFn) -> Any:
+    return draw(st.sampled_from([option for option in options if option != this]))
+
+
+@st.composite
+def perturbed(draw: st.DrawFn) -> tuple[TypedValue, TypedValue]:
+    """Return a value and another one that differs in one thing."""
+    value: TypedValue = draw(VALUES)
+    changes: list[dict[str, Any]] = []
+    if not isinstance(value, Ordinal | DateRange):
+        changes.append({"bound": other(Bound, value.bound, draw)})
+    match value:
+        case Number():
+            changes.append({"number": other_digit(value.number, draw)})
+            if value.unit:
+                changes.append({"unit": other(UNITS, value.unit, draw)})
+        case Percent():
+            changes.append({"percent": other_digit(value.percent, draw)})
+        case Money():
+            scales = ("none", "thousand", "million", "billion", "trillion")
+            changes.append({"amount": other_digit(value.amount, draw)})
+            changes.append({"currency": other(CURRENCIES, value.currency, draw)})
+            if value.amount:
+                changes.append({"scale": other(scales, value.scale, draw)})
+        case Count():
+            changes.append({"count": int(other_digit(Decimal(value.count), draw))})
+            changes.append({"noun": other(sorted(NOUNS), value.noun, draw)})
+        case Ordinal():
+            changes.append({"ordinal": other(range(1, 200), value.ordinal, draw)})
+        case Date():
+            changes.append({"date": draw(other_date(value.date))})
+        case DateRange():
+            changes.append({"start": draw(other_date(value.start))})
+            changes.append({"end": draw(other_date(value.end))})
+        case NumberRange():
+            changes.append({"start": other_digit(value.start, draw)})
+            changes.append({"end": other_digit(value.end, draw)})
+            if value.noun:
+                changes.append({"noun": other(sorted(NOUNS), value.noun, draw)})
+    changed = replace(value, **draw(st.sampled_from(changes)))
+    assume(changed != value)
+    return value, changed
+
+
+@st.composite
+def other_date(draw: st.DrawFn, this: PartialDate) -> PartialDate:
+    years = range(1900, 2101)
+    changes = [PartialDate(other(years, this.year, draw), this.month, this.day)]
+    if this.month:
+        changes.append(PartialDate(this.year, other(range(1, 13), this.month, draw), this.day))
+        changes.append(PartialDate(this.year))
+    if this.day:
+        changes.append(PartialDate(this.year, this.month, other(range(1, 32), this.day, draw)))
+        changes.append(PartialDate(this.year, this.month))
+    return draw(st.sampled_from(changes))
+
+
+@settings(max_examples=1500, deadline=None)
+@given(CODES, perturbed(), CASES)
+def test_value_is_not_taken_for_another(
+    code: str, values: tuple[TypedValue, TypedValue], case: str | None
+) -> None:
+    value, changed = values
+    text = printed(code, value, case=case)
+    found = read(text, WORDS[code])
+    assert not any(agrees(one, wanted_of(changed), WORDS[code]) for one in found), (text, found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(CODES, VALUES)
+def test_bare_value_is_read_back(code: str, value: TypedValue) -> None:
+    text = printed(code, value, bare=True)
+    assert holds(code, text, value, bare=True), (text, read(text, WORDS[code]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(CODES, day | date_ranges())
+def test_date_without_its_year_is_read_back(code: str, value: Date | DateRange) -> None:
+    text = printed(code, value, without_year=True)
+    assert holds(code, text, value, without_year=True), (text, read(text, WORDS[code]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(CODES, VALUES)
+def test_value_of_a_card_is_read_back(code: str, value: TypedValue) -> None:
+    words = FORMATTERS[code].figure(value)
+    text = " ".join(part for part in (words.bound, words.number, words.unit) if part)
+    text = text.replace(RAISED, "").replace(LOWERED, "")
+    assert holds(code, text, value), (text, read(text, WORDS[code]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES)
+def test_value_survives_as_plain_data(value: TypedValue) -> None:
+    record = json.loads(json.dumps(record_of(value)))
+    assert quantity_of(record) == wanted_of(value)

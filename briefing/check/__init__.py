@@ -38,6 +38,7 @@ from briefing.check.registry import (
 from briefing.check.rules import Rule, may_be_silenced, rules
 from briefing.check.summary import report_of
 from briefing.errors import Finding
+from briefing.evidence import Lookup
 from briefing.model import Brief
 from briefing.packs import LanguagePack
 
@@ -66,16 +67,18 @@ def check(
     *,
     as_of: date | None = None,
     archive: Path | None = None,
+    lookup: Lookup | None = None,
 ) -> tuple[CheckResult, ...]:
     """Return what came of each check, those that found nothing to look at included.
 
     `as_of` is the day taken for today (default: the date of the edition), `archive` the folder with
     the archived texts of the sources; without it, what needs them is skipped. Findings say which
     record they are in, and those that the brief silences stand apart. Raises BriefingError for
-    checks from outside that cannot be added, or break.
+    checks from outside that cannot be added, or break. `lookup` is for callers who want to know
+    afterwards what was looked up in that archive.
     """
     add_checks_from_outside()
-    context = Context(brief, packs, as_of, archive)
+    context = Context(brief, packs, as_of, archive, lookup=lookup)
     records: Records | None = None
     found: list[Finding] = []
     results = []

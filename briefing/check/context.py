@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefing.drift import Lock, Tracked, read_lock, tracked
 from briefing.errors import Finding
-from briefing.evidence import Archive, Figures, Found, find_anchors, read_archive
+from briefing.evidence import Lookup
 from briefing.model import Brief, Fact, Term, TypedValue
 from briefing.occurrences import Occurrence, occurrences, values_of
 from briefing.packs import LanguagePack
@@ -62,7 +62,8 @@ class Context:
 
     `as_of` is the day that checks of embargo, validity and review take for today; None for the
     date of the edition. `archive` is the folder with the archived texts of the sources. `found` is
-    what the other checks found, silenced or not, for a check that comes last.
+    what the other checks found, silenced or not, for a check that comes last. `lookup` is what has
+    been looked up already in that archive.
     """
 
     brief: Brief
@@ -70,6 +71,7 @@ class Context:
     as_of: date | None = None
     archive: Path | None = None
     found: tuple[Finding, ...] = ()
+    lookup: Lookup | None = None
 
     @property
     def today(self) -> date:
@@ -102,21 +104,9 @@ class Context:
         return {variable_name(fact.id): fact for fact in self.brief.facts.values()}
 
     @cached_property
-    def archived(self) -> Archive | None:
-        """The archived texts of the sources; None without an archive."""
-        return None if self.archive is None else read_archive(self.brief, self.archive)
-
-    @cached_property
-    def anchored(self) -> tuple[Found, ...]:
-        """Every anchor and where it stands in the archive; none without an archive."""
-        if self.archived is None:
-            return ()
-        return find_anchors(self.brief, self.archived, self.figures)
-
-    @cached_property
-    def figures(self) -> Figures:
-        """What reads the figures in anchors."""
-        return Figures(self.brief, self.packs)
+    def evidence(self) -> Lookup:
+        """The anchors of the brief, and where they stand in the archive."""
+        return self.lookup or Lookup(self.brief, self.packs, self.archive)
 
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""

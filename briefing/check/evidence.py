@@ -11,7 +11,7 @@ from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
 from briefing.check.registry import LOOKED, Fault, Outcomes, Skip
 from briefing.errors import BriefingError, Severity
-from briefing.evidence import Anchor, Found, Lock, anchors_of, is_changed, read_lock
+from briefing.evidence import Anchor, Found, Lock, is_changed, read_lock
 from briefing.evidence.passages import stands_in
 from briefing.folding import folded
 from briefing.model import Fact, Money, Number, NumberRange, Term, TypedValue
@@ -43,12 +43,12 @@ _LIKE = 0.6  # below that, a passage is called like an anchor by chance
 )
 def archive_missing(context: Context) -> Outcomes:
     """Every source has its text in the archive."""
-    if context.archived is None:
+    if context.evidence.archive is None:
         yield _NO_ARCHIVE
         return
     for _ in context.brief.sources:
         yield LOOKED
-    for finding in context.archived.findings:
+    for finding in context.evidence.archive.findings:
         yield Fault(finding.message, finding.place, finding.hint, code=finding.code)
 
 
@@ -62,10 +62,10 @@ def archive_missing(context: Context) -> Outcomes:
 )
 def anchor_missing(context: Context) -> Outcomes:
     """Every anchor stands in the archived text of its source."""
-    if context.archived is None:
+    if context.evidence.archive is None:
         yield _NO_ARCHIVE
     shown = 0
-    for found in context.anchored:
+    for found in context.evidence.found:
         yield LOOKED
         if not found.hits:
             shown += 1
@@ -80,8 +80,8 @@ _COPY = "copy the words letter by letter from the archived text"
 
 
 def _nearest(context: Context, found: Found) -> str:
-    assert context.archived is not None
-    passages = context.archived.texts[found.anchor.source].passages
+    assert context.evidence.archive is not None
+    passages = context.evidence.archive.texts[found.anchor.source].passages
     hit, likeness = passages.nearest(found.anchor.text)
     if likeness < _LIKE:
         return f"nothing like it stands there; {_COPY}"
@@ -89,8 +89,8 @@ def _nearest(context: Context, found: Found) -> str:
 
 
 def _text_of(context: Context, anchor: Anchor) -> str:
-    assert context.archived is not None
-    return context.archived.texts[anchor.source].path.name
+    assert context.evidence.archive is not None
+    return context.evidence.archive.texts[anchor.source].path.name
 
 
 @CHECKS.add(
@@ -103,9 +103,9 @@ def _text_of(context: Context, anchor: Anchor) -> str:
 )
 def anchor_not_unique(context: Context) -> Outcomes:
     """Anchors with a figure, a date or an address stand in one place only."""
-    if context.archived is None:
+    if context.evidence.archive is None:
         yield _NO_ARCHIVE
-    for found in context.anchored:
+    for found in context.evidence.found:
         if not found.anchor.unique or not found.hits:
             continue
         yield LOOKED
@@ -132,7 +132,7 @@ def source_changed(context: Context) -> Outcomes:
     """The text of every source is the one that its evidence was found in."""
     lock = _lock(context)
     for source in context.brief.sources.values():
-        text = context.archived.texts.get(source.id) if context.archived else None
+        text = context.evidence.archive.texts.get(source.id) if context.evidence.archive else None
         if text is None:
             if lock is not None and source.sha256 and source.id in lock.sources:
                 yield LOOKED
@@ -178,8 +178,8 @@ def source_changed(context: Context) -> Outcomes:
 )
 def evidence_not_verified(context: Context) -> Outcomes:
     """Every anchor was looked up since it was written."""
-    if context.archived is not None:
-        yield from (LOOKED for _ in context.anchored)  # just now
+    if context.evidence.archive is not None:
+        yield from (LOOKED for _ in context.evidence.found)  # just now
         return
     try:
         lock = read_lock(context.brief)
@@ -191,7 +191,7 @@ def evidence_not_verified(context: Context) -> Outcomes:
     if lock is None:
         yield Skip("there is neither an archive (--archive DIR) nor an evidence.lock")
         return
-    for anchor in anchors_of(context.brief):
+    for anchor in context.evidence.anchors:
         yield LOOKED
         if anchor.key not in lock.anchors:
             yield Fault(
@@ -237,7 +237,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?؟…][»”\"')\]]*$")
 def anchor_too_long(context: Context) -> Outcomes:
     """Anchors are a few words, not sentences; the name of a term may be long."""
     names = {folded(name) for term in context.brief.terms.values() for name in _names(term)}
-    for anchor in anchors_of(context.brief):
+    for anchor in context.evidence.anchors:
         yield LOOKED
         words = len(anchor.text.split())
         is_sentence = words > MAX_WORDS and _SENTENCE_ENDS.search(anchor.text)
@@ -277,12 +277,12 @@ def figure_without_evidence(context: Context) -> Outcomes:
             (evidence.source, anchor)
             for evidence in fact.evidence
             for anchor in evidence.anchors
-            if context.figures.can_read(evidence.source)
+            if context.evidence.figures.can_read(evidence.source)
         ]
         if not anchors:  # fact-without-evidence tells
             continue
         yield LOOKED
-        if not context.figures.cover(anchors, value):
+        if not context.evidence.figures.cover(anchors, value):
             yield Fault(
                 f"no anchor of the fact “{fact.id}” has the value “{name}”",
                 value.place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,21 +95,18 @@ def check(
     if archive is None and (locked or listing):
         raise click.UsageError("--locked and --report look into the archive: add --archive DIR")
     folder = folder_of(brief)
-    day = as_of.date() if as_of else None
     with boundary(form, shape_arabic, partial(_print_report, folder, None)):
         from briefing.pipeline import examine_brief, template_folder
 
-        if archive is not None and listing is not None:
-            _list_evidence(folder, archive, listing, pack_folders)
         checked = examine_brief(
             folder,
             template=template_folder(template),
             pack_folders=pack_folders,
-            as_of=day,
+            as_of=as_of.date() if as_of else None,
             archive=archive,
         )
-        if archive is not None and not _fails(checked.findings, Severity.ERROR):
-            _lock_evidence(checked, archive, day, locked)
+        if archive is not None:
+            _keep_evidence(checked, listing, locked)
     _print_report(folder, checked, checked.findings, form, shape_arabic)
     if form == "text":
         if table:
@@ -122,10 +119,17 @@ def check(
         sys.exit(1)
 
 
-def _lock_evidence(checked: Checked, archive: Path, day: date | None, locked: bool) -> None:
-    from briefing.pipeline import lock_evidence
+def _keep_evidence(checked: Checked, listing: Path | None, locked: bool) -> None:
+    """Write what was asked for, and the lock file when all evidence holds."""
+    from briefing.pipeline import list_evidence, lock_evidence, write_evidence_list
 
-    if lock_evidence(checked, archive, as_of=day, locked=locked, program=__version__):
+    if listing is not None and str(listing) == "-":
+        click.echo(list_evidence(checked), nl=False)
+    elif listing is not None:
+        write_evidence_list(checked, listing)
+    if _fails(checked.findings, Severity.ERROR):
+        return
+    if lock_evidence(checked, locked=locked, program=__version__):
         click.echo(f"{checked.brief.id}: evidence.lock is new", err=True)
 
 
@@ -219,15 +223,6 @@ def _shown(folder: Path, file: str) -> str:
 
 def _width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-
-
-def _list_evidence(folder: Path, archive: Path, file: Path, pack_folders: tuple[Path, ...]) -> None:
-    from briefing.pipeline import list_evidence, write_evidence_list
-
-    if str(file) == "-":
-        click.echo(list_evidence(folder, archive, pack_folders=pack_folders), nl=False)
-    else:
-        write_evidence_list(folder, archive, file, pack_folders=pack_folders)
 
 
 @click.command()

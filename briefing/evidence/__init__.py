@@ -1,7 +1,7 @@
 """The evidence of a brief: its anchors, found in the archived texts of its sources.
 
-`read_archive` reads the texts, `find_anchors` looks every anchor up, `read_lock` and `make_lock`
-keep what came of it in the brief folder, `last_verified` tells it per fact, and `links_of` points
+`Lookup` reads the texts and looks every anchor up, `read_lock` and `make_lock` keep what came of it
+in the brief folder, `last_verified` tells it per fact, and `links_of` points
 into the pages on the web.
 """
 
@@ -23,6 +23,7 @@ from briefing.evidence.lock import (
     make_lock,
     read_lock,
 )
+from briefing.evidence.lookup import Lookup
 from briefing.evidence.passages import Hit, Passages
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Link",
     "Lock",
     "Locked",
+    "Lookup",
     "Passages",
     "anchors_of",
     "differences",

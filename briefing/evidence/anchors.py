@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefing.errors import Place
@@ -66,8 +66,10 @@ def anchors_of(brief: Brief, figures: Figures | None = None) -> tuple[Anchor, ..
     return tuple(found.values())
 
 
-def find_anchors(brief: Brief, archive: Archive, figures: Figures) -> tuple[Found, ...]:
-    """Look up every anchor whose source is in the archive.
+def find_anchors(
+    anchors: Iterable[Anchor], archive: Archive, figures: Figures
+) -> tuple[Found, ...]:
+    """Look up the anchors whose source is in the archive.
 
     Where its letters do not stand there, its figures may, in another notation.
     """
@@ -83,9 +85,7 @@ def find_anchors(brief: Brief, archive: Archive, figures: Figures) -> tuple[Foun
         return known[key]
 
     return tuple(
-        Found(anchor, find(anchor))
-        for anchor in anchors_of(brief, figures)
-        if anchor.source in archive.texts
+        Found(anchor, find(anchor)) for anchor in anchors if anchor.source in archive.texts
     )
 
 

@@ -57,8 +57,8 @@ def opens_by_itself(passages: Passages, found: Found) -> bool:
     (hit,) = found.hits
     if _whole_words(passages.original, hit) != (hit.start, hit.end):
         return False
-    text = _flat(passages.original[hit.start : hit.end])
-    return text == found.anchor.text and fragment(passages, hit) == fragment_of(text)
+    text = passages.original[hit.start : hit.end]
+    return text == found.anchor.text and len(fragment_of(text)) <= MAX_FRAGMENT
 
 
 def fragment_of(words: str) -> str:
@@ -75,8 +75,8 @@ def url_of_passage(url: str, part: str) -> str:
 def _whole_words(text: str, hit: Hit) -> tuple[int, int]:
     """Widen a place to whole words: a browser finds no part of a word."""
     begins, ends = hit.start, hit.end
-    line = text.rfind("\n", 0, hit.start) + 1
-    for match in _WORD.finditer(text, line):
+    before = max(text.rfind("\n", 0, hit.start), text.rfind(" ", 0, hit.start)) + 1
+    for match in _WORD.finditer(text, before):
         if match.start() >= hit.end:
             break
         if match.end() > hit.start:

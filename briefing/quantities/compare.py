@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from briefing.model import Bound
@@ -23,8 +24,12 @@ def agrees(
     """Tell whether a figure in a print says what a typed value says, nothing less and nothing else.
 
     The same digits, bound, unit, scale, currency and noun, the noun in the right plural, words in
-    the right gender. `bare` and `without_year` are the filters of the text that printed it.
+    the right gender. A bound that no typed value has ("less than") is prose around an exact value;
+    any other one must be that of the value. `bare` and `without_year` are the filters of the text
+    that printed it.
     """
+    if found.bound is None:
+        found = replace(found, bound=Bound.EXACTLY)
     if wanted.kind in (Kind.DATE, Kind.DATES):
         return (bare or found.bound is wanted.bound) and _same_dates(found, wanted, without_year)
     if bare:

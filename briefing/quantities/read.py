@@ -25,6 +25,8 @@ def read(text: str, words: Words, masked: Iterable[str] = ()) -> tuple[Quantity,
     ("both sides", "a first step") is read as well: it shows as `in_words`.
     """
     folded = fold(text)
+    if not words.may_begin(folded.text):
+        return ()
     tokens = words.tokens(folded.text, tuple(masked))
     reader = _Reader(tokens, words)
     found = []
@@ -75,6 +77,9 @@ class _Reader:
             return None
         end, meaning = bound
         found = self._figure(end)
+        if not found:
+            opening = self._words.range_openings.at(self._texts, end)
+            found = self._figure(opening[0]) if opening else None
         if not found:
             return None
         bounded = _with_bound(found, meaning)
@@ -135,8 +140,9 @@ class _Reader:
     ) -> Quantity | None:
         """Return a number with what follows it: per cent, a scale, a currency, a noun, a unit."""
         words, texts = self._words, self._texts
-        base = Quantity(Kind.NUMBER, start, position, number=number, gender=gender)
-        base = replace(base, in_words=in_words)
+        base = Quantity(
+            Kind.NUMBER, start, position, number=number, gender=gender, in_words=in_words
+        )
         percent = words.percent.at(texts, position)
         if percent:
             return replace(base, kind=Kind.PERCENT, end=percent[0])
@@ -147,10 +153,10 @@ class _Reader:
             return self._scaled(replace(base, end=end, fits=fits), meaning)
         things = words.things.at(texts, position)
         if things:
-            return self._with_things(replace(base, end=things[0]), things[1])
+            return self._with_things(base, *things)
         return None
 
-    def _with_things(self, base: Quantity, things: Sequence[Thing]) -> Quantity:
+    def _with_things(self, base: Quantity, end: int, things: Sequence[Thing]) -> Quantity:
         """Add what is counted; of several things those whose form goes with the number."""
         assert base.number is not None
         category = self._words.category(base.number)
@@ -159,7 +165,7 @@ class _Reader:
             for thing in things
             if category in thing.categories and _same_gender(base.gender, thing.gender)
         ]
-        return _naming(replace(base, fits=bool(fitting)), fitting or things)
+        return _naming(base, fitting or things, end=end, fits=bool(fitting))
 
     def _scaled(self, base: Quantity, word: ScaleWord) -> Quantity:
         """Add a scale and what follows it."""
@@ -175,8 +181,8 @@ class _Reader:
                     for thing in things[1]
                     if thing.kind != "currency" or self._words.scaled_category in thing.categories
                 ]
-                named = _naming(replace(base, end=things[0]), fitting or things[1])
-                return replace(named, fits=base.fits and bool(fitting))
+                fits = base.fits and bool(fitting)
+                return _naming(base, fitting or things[1], end=things[0], fits=fits)
         return base
 
     def _alone(self, start: int) -> Quantity | None:
@@ -287,6 +293,10 @@ class _Reader:
         token = self._tokens[mark[0]]
         if not token.glued or not isinstance(token.value, Figure):
             return None
+        # The mark may be an article: "the 14 places".
+        counted = self._counted(start, mark[0] + 1, token.value.number)
+        if counted:
+            return counted
         return self._rank(start, mark[0] + 1, token.value, mark[1])
 
     def _rank(self, start: int, end: int, value: Figure, mark: Mark) -> Quantity:
@@ -316,17 +326,21 @@ class _Reader:
         """Say which known noun stands beside a rank; it is no part of what was read."""
         things = self._words.things.at(self._texts, found.end)
         if not things and found.start:
-            things = self._words.things.at(self._texts[: found.start], found.start - 1)
+            before = self._texts[found.start - 1 : found.start]
+            things = self._words.things.at(before, 0)
         if not things:
             return found
-        named = _naming(found, [thing for thing in things[1] if thing.kind == "noun"])
-        return replace(named, kind=Kind.ORDINAL)
+        nouns = tuple(sorted({thing.id for thing in things[1] if thing.kind == "noun"}))
+        return replace(found, nouns=nouns) if nouns else found
 
     # --- dates -----------------------------------------------------------------------------------
 
     def _date(self, start: int) -> Quantity | None:
         best: tuple[int, DateParts] | None = None
+        opening = self._openings(start)
         for pattern in self._words.dates:
+            if pattern[0] not in opening:
+                continue
             found = self._dated(start, pattern)
             if found and (best is None or found[0] > best[0]):
                 best = found
@@ -336,7 +350,15 @@ class _Reader:
         only_month = parts.day is None and parts.year is None
         if only_month and tuple(self._texts[start:end]) in self._words.ambiguous:
             return None
-        return Quantity(Kind.DATE, start, end, date=parts)
+        in_words = not any(token.value for token in self._tokens[start:end])
+        return Quantity(Kind.DATE, start, end, date=parts, in_words=in_words)
+
+    def _openings(self, start: int) -> tuple[str, ...]:
+        """Return what a pattern of a date may begin with at a token."""
+        value, text = self._tokens[start].value, self._texts[start]
+        if isinstance(value, Figure):
+            return ("{day}",) if value.is_day else ("{year}",) if value.is_year else ()
+        return ("{day}", "{month}", text)
 
     def _dated(self, position: int, pattern: Phrase) -> tuple[int, DateParts] | None:
         parts = DateParts()
@@ -451,8 +473,9 @@ class _Reader:
             return [replace(first, kind=Kind.DATE, number=None, date=since), last]
         if not _in_order(since, until):
             return None
-        dates = Quantity(
-            Kind.DATES, first.start, last.end, date=since, until=until, bound=first.bound
+        dates = replace(last, kind=Kind.DATES, start=first.start, date=since, until=until)
+        dates = replace(
+            dates, number=None, bound=first.bound, in_words=first.in_words and last.in_words
         )
         if first.number is not None and last.number is not None:
             dates = replace(dates, number=first.number, last=last.number)
@@ -502,8 +525,10 @@ def _with_bound(found: Quantity, word: BoundWord) -> Quantity | None:
     return None
 
 
-def _naming(base: Quantity, things: Sequence[Thing]) -> Quantity:
-    """Say what is counted."""
+def _naming(
+    base: Quantity, things: Sequence[Thing], *, end: int = 0, fits: bool = True
+) -> Quantity:
+    """Say what is counted; `end` is where its words end, if not where the number does."""
     ids = {
         kind: tuple(sorted({thing.id for thing in things if thing.kind == kind}))
         for kind in ("noun", "unit", "currency")
@@ -519,6 +544,8 @@ def _naming(base: Quantity, things: Sequence[Thing]) -> Quantity:
         nouns=ids["noun"],
         units=ids["unit"],
         currency=next(iter(ids["currency"]), None),
+        end=end or base.end,
+        fits=fits,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from briefing.folding import fold
@@ -95,6 +96,7 @@ def _figure(match: re.Match[str], decimal: str) -> Figure:
     return Figure(Decimal(f"{sign}{''.join(digits)}{last}"), whole)
 
 
+@lru_cache(maxsize=4096)  # patterns of a pack are filled a hundred times
 def words_in(text: str) -> Phrase:
     """Return the tokens of a phrase."""
     return tuple(_WORDS.findall(fold(text).text))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from briefing import cldr
 from briefing.folding import fold
@@ -30,6 +30,10 @@ from briefing.quantities.tokens import Figure, Phrase, Phrases, Token, tokens, v
 MASKED = "\0"
 _ANY = frozenset(("number", "day", "date"))
 _SLOT = re.compile(r"\{\w+\}")
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MANY = 50_000  # words remembered
+_PREFIXES = 3  # at most so many short words before one
 
 
 class Thing(NamedTuple):
@@ -119,6 +123,9 @@ class Words:
         self._add_bounds()
         self._add_dates()
         self.connectors = self._connectors()
+        self.range_openings: Phrases[bool] = Phrases()
+        for connectors in self.connectors.values():
+            self.range_openings.add_all((each.before for each in connectors), True)
         self.scaled_category = pack.money.scaled_category
         self._prefixes = tuple(fold(clitic.text).text for clitic in pack.clitics) + tuple(
             fold(article).text for article in reading.articles
@@ -127,22 +134,26 @@ class Words:
             (fold(join.clitic).text, fold(join.before).text, fold(join.becomes).text)
             for join in pack.joins
         )
-        tables: tuple[Phrases[object], ...] = tuple(
-            value for value in vars(self).values() if isinstance(value, Phrases)
+        tables = [value for value in vars(self).values() if isinstance(value, Phrases)]
+        self._known = frozenset(_words(self, tables)) | frozenset(self._prefixes)
+        beginnings: tuple[Phrases[Any], ...] = (
+            self.alone,
+            self.scales_alone,
+            self.months,
+            self.cardinals,
+            self.hundreds,
+            self.one_thousand,
+            self.ordinals,
+            self.marks_before,
+            self.percent_before,
+            self.bounds,
         )
-        patterns = frozenset(word for pattern in self.dates for word in pattern)
-        infixes = frozenset(
-            word
-            for infix, connectors in self.connectors.items()
-            for phrase in (infix, *(connector.before for connector in connectors))
-            for word in phrase
-        )
-        joiners = frozenset(word for infix in self.rest for word in infix)
-        self._known = frozenset().union(*(table.words for table in tables))
-        self._known |= patterns | infixes | joiners
         # What a figure may begin with, beside digits.
-        self.firsts = frozenset().union(*(table.firsts for table in tables))
+        self.firsts = frozenset[str]().union(*(table.firsts for table in beginnings))
         self.firsts |= frozenset(pattern[0] for pattern in self.dates)
+        # What is known of words met so far: how they come apart, and which begin no figure.
+        self._pieces: dict[str, tuple[str, ...] | None] = {}
+        self._dull: set[str] = set()
         self._masks: dict[tuple[str, ...], re.Pattern[str] | None] = {}
 
     # --- asked while reading ---------------------------------------------------------------------
@@ -161,6 +172,22 @@ class Words:
         """Return the ordinal category of a rank."""
         return _ordinal_category(self._pack.locale, number)
 
+    def may_begin(self, folded: str) -> bool:
+        """Tell whether there may be a figure in a folded text; False is certain."""
+        if _DIGIT.search(folded):
+            return True
+        there = set(_LETTERS.findall(folded)) - self._dull
+        begins = {word for word in there if not self.firsts.isdisjoint(self._apart_or_whole(word))}
+        if len(self._dull) > _MANY:
+            self._dull.clear()
+        self._dull |= there - begins
+        return bool(begins)
+
+    def _apart_or_whole(self, word: str) -> tuple[str, ...]:
+        if word in self._known or not self._prefixes:
+            return (word,)
+        return self._split(word, _PREFIXES) or (word,)
+
     def tokens(self, folded: str, masked: tuple[str, ...] = ()) -> list[Token]:
         """Return the tokens of a folded text; short words written together with others apart."""
         found: list[Token] = []
@@ -178,25 +205,32 @@ class Words:
 
     def _signed(self, before: list[Token], token: Token) -> Token:
         """Take a hyphen between a short word and a number for the sign of the number."""
-        if not (token.glued and len(before) > 1 and before[-1].text == "-" and before[-1].glued):
+        if not (token.glued and before and before[-1].text == "-" and before[-1].glued):
             return token
-        if before[-2].text not in self._prefixes or before[-2].glued:
+        first = len(before) - 2
+        while first >= 0 and before[first].text in self._prefixes and before[first].glued:
+            first -= 1
+        if first < 0 or before[first].text not in self._prefixes:
             return token
         assert isinstance(token.value, Figure)
         sign = before.pop()
         return token._replace(start=sign.start, value=Figure(-token.value.number, False))
 
     def _apart(self, token: Token) -> Iterator[Token]:
-        pieces = self._split(token.text, 3)
+        if token.text not in self._pieces:
+            if len(self._pieces) > _MANY:
+                self._pieces.clear()
+            self._pieces[token.text] = self._split(token.text, _PREFIXES)
+        pieces = self._pieces[token.text]
         if pieces is None:
             yield token
             return
-        end = token.start
+        # Counted from the end of the word: "لل" stands for "ل" and "ال".
+        left = sum(map(len, pieces))
         for number, piece in enumerate(pieces):
-            # "لل" stands for "ل" and "ال": the last piece ends where the word ends.
-            start = end if number < len(pieces) - 1 else max(end, token.end - len(piece))
-            end = min(start + len(piece), token.end)
-            yield Token(piece, start, end, number > 0 or token.glued)
+            start = max(token.start, token.end - left)
+            left -= len(piece)
+            yield Token(piece, start, max(token.end - left, start), number > 0 or token.glued)
 
     def _split(self, text: str, depth: int) -> tuple[str, ...] | None:
         """Return a word taken apart into prefixes and a known word, None when it is none."""
@@ -463,7 +497,7 @@ class Words:
         own = (words.full, words.day_month, words.month_year, words.month, words.year)
         patterns = [self._pattern(text) for text in (*own, *pack.reading.dates)]
         day = self._pattern(words.day)
-        self.dates = tuple(
+        self.dates: tuple[Phrase, ...] = tuple(
             dict.fromkeys(_replaced(pattern, day) for pattern in patterns if pattern != ("{year}",))
         )
         self.numeric_order = tuple(_SLOT.findall(pack.reading.numeric_date))
@@ -501,6 +535,20 @@ class Words:
     def _connector(self, pattern: str) -> tuple[Phrase, Phrase]:
         before, _, after = pattern.partition("{start}")
         return self._phrase(before), self._phrase(after.partition("{end}")[0])
+
+
+def _words(words: Words, tables: Iterable[Phrases[Any]]) -> Iterator[str]:
+    """Yield every word that a table, a pattern of dates or a connector holds."""
+    for table in tables:
+        yield from table.words
+    for pattern in words.dates:
+        yield from pattern
+    for infix in words.rest:
+        yield from infix
+    for infix, connectors in words.connectors.items():
+        yield from infix
+        for connector in connectors:
+            yield from connector.before
 
 
 _ONE = "1"

@@ -207,9 +207,9 @@ class _Maker:
         raise_errors(self._lock.findings if self._lock else ())
         self._states = {item.key: item for item in tracked(brief)}
         figures = Figures(brief, packs)
-        found = find_anchors(brief, archive, figures) if archive else ()
-        self._found = {entry.anchor.key: entry for entry in found}
         self._anchors = anchors_of(brief, figures)
+        found = find_anchors(self._anchors, archive, figures) if archive else ()
+        self._found = {entry.anchor.key: entry for entry in found}
 
     def packet(self) -> Packet:
         """Return the packet, facts in printed order, those that are not printed last."""
