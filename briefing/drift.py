@@ -212,7 +212,7 @@ def _unreadable(place: Place, reason: str) -> Lock:
         "wrong-lock",
         f"what was recorded of the texts cannot be read: {reason}",
         place,
-        "restore the file, or delete it and record the texts anew: briefing translate accept",
+        "restore the file, or delete it and record the texts anew: briefing translate accept BRIEF",
     )
     return Lock(findings=(finding,))
 

@@ -92,7 +92,6 @@ def check_brief(
         pack_folders=pack_folders,
         as_of=as_of,
         archive=archive,
-        edited=edited,
         progress=progress,
     )
     raise_errors(checked.findings)

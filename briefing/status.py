@@ -187,7 +187,7 @@ def as_lines(found: Status) -> list[str]:
     lines.append("")
     if not found.recorded:
         lines.append(
-            f"There is no {LOCK}, so nobody knows what is stale: briefing translate accept"
+            f"There is no {LOCK} to tell what is stale; briefing translate accept BRIEF writes it"
         )
     lines += [_summary(found, code) for code in found.languages]
     return lines

@@ -21,7 +21,7 @@ from briefing.packs import LanguagePack, load_pack
 from briefing.texts import parse_text
 
 MINIMAL = Path(__file__).parent / "data" / "minimal"
-NO_LOCK = "there is no texts.lock: briefing translate accept records the texts"
+NO_LOCK = "there is no texts.lock; briefing translate accept BRIEF writes it"
 NO_ARCHIVE = "there is no archive at hand: add --archive DIR"
 PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")}
 

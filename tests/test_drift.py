@@ -204,7 +204,7 @@ def test_stale_translation_names_both_places_and_what_to_do(folder: Path) -> Non
     assert finding.message == (
         "the text in “fr” (facts.yaml:11) changed since this one in “ar” was made from it"
     )
-    assert finding.hint.endswith("briefing translate accept --fact members")
+    assert finding.hint.endswith("briefing translate accept BRIEF --fact members")
 
 
 def test_stale_translation_is_published_in_a_draft_or_another_language_only(

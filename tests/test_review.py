@@ -191,6 +191,25 @@ def test_neighbouring_anchors_share_a_passage(folder: Path, archive: Path) -> No
     assert "stands in several places" in html(folder, archive=archive)
 
 
+def test_anchors_of_two_paragraphs_have_a_passage_each(folder: Path, archive: Path) -> None:
+    edit(folder, FACTS, ('["16 membres"]', '["4e session", "16 membres"]'))
+    passages = packet(folder, archive=archive).cards[0].proofs[0].passages
+    assert [(passage.line, passage.pieces[1]) for passage in passages] == [
+        (3, ("16 membres", True)),
+        (5, ("4ᵉ session", True)),
+    ]
+
+
+def test_anchor_within_an_anchor_repeats_no_word(folder: Path, archive: Path) -> None:
+    edit(folder, FACTS, ('["16 membres"]', '["réunit 16 membres et", "16 membres"]'))
+    [passage] = packet(folder, archive=archive).cards[0].proofs[0].passages
+    assert passage.pieces == (
+        ("L’organisation ", False),
+        ("réunit 16 membres et", True),
+        (" plus.", False),
+    )
+
+
 def test_long_paragraph_is_cut_between_words(folder: Path, archive: Path) -> None:
     long = " ".join(["avant"] * 80 + ["réunit 16 membres"] + ["après"] * 80)
     (archive / "journal.txt").write_text(long, encoding="utf-8")

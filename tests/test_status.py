@@ -83,7 +83,12 @@ def test_review_of_an_earlier_text_is_told_from_one_of_the_present_text(
 
 @pytest.mark.parametrize(
     ("day", "due", "expired"),
-    [(None, False, False), (date(2026, 4, 1), True, False), (date(2026, 5, 1), True, True)],
+    [
+        (None, False, False),
+        (date(2026, 4, 1), True, False),
+        (date(2026, 4, 30), True, False),
+        (date(2026, 5, 1), True, True),
+    ],
 )
 def test_review_is_due_and_validity_ends_by_the_day_that_is_given(
     minimal_folder: Path, day: date | None, due: bool, expired: bool
@@ -113,7 +118,7 @@ def test_status_as_text_is_a_table_with_counts_at_the_end(minimal_folder: Path) 
         "other text   fr       ar",
         "brief/title  written  missing",
         "",
-        "There is no texts.lock, so nobody knows what is stale: briefing translate accept",
+        "There is no texts.lock to tell what is stale; briefing translate accept BRIEF writes it",
         "fr: 13 written; 0 of 3 facts reviewed",
         "ar: 2 written, 10 translated, 1 missing; 0 of 3 facts reviewed",
     ]

@@ -328,6 +328,12 @@ def test_filters_order_and_repetition_may_differ(folder: Path, new: str) -> None
     assert import_po(folder, exported(folder, (MESSAGE, f'msgstr "{new}"'))).written == 1
 
 
+@pytest.mark.parametrize("text", ["كلمة " * 5000, "ك" * 5000, "كلمة\\n" * 5000])
+def test_translation_that_no_file_may_hold_is_refused(folder: Path, text: str) -> None:
+    file = exported(folder, (MESSAGE, f'msgstr "{{{{ coop }}}} {{{{ total }}}} {text}"'))
+    assert {entry.split(":")[0] for entry in refused(folder, file)} == {"ar.po"}
+
+
 def test_all_faults_are_told_at_once(folder: Path) -> None:
     file = exported(
         folder,
@@ -393,6 +399,7 @@ def test_message_of_a_text_that_was_written_in_this_language_is_refused(folder: 
         ('msgctxt "facts/members/text"\n', "", "unknown-text"),
         ('msgid ""\n', "#-#-#-#-#  a  #-#-#-#-#\n", "po-unreadable"),
         ('msgid "Membres"', "msgwrong", "po-unreadable"),
+        ('msgstr "الأعضاء"', 'msgstr[x] "الأعضاء"', "po-unreadable"),
         ("POT-Creation-Date: 2026", "POT-Creation-Date: x", "po-unreadable"),
         ('msgctxt "facts/budget/title"', 'msgctxt "facts/members/title"', "duplicate-message"),
     ],

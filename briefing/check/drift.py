@@ -11,7 +11,7 @@ from briefing.check.registry import LOOKED, Fault, Outcomes, Skip
 from briefing.drift import LOCK, State, Tracked
 from briefing.errors import Place, Severity
 
-_NO_LOCK = Skip(f"there is no {LOCK}: briefing translate accept records the texts")
+_NO_LOCK = Skip(f"there is no {LOCK}; briefing translate accept BRIEF writes it")
 _WRONG_LOCK = Skip(f"{LOCK} cannot be read")
 
 
@@ -166,4 +166,4 @@ def _line(place: Place) -> str:
 def _accept(item: Tracked) -> str:
     kind, _, name = item.owner.partition("/")
     chosen = f"--fact {name}" if kind == "facts" else f"--text {item.owner}"
-    return f"briefing translate accept {chosen}"
+    return f"briefing translate accept BRIEF {chosen}"
