@@ -17,7 +17,7 @@ from briefing.model import Brief
 from briefing.pipeline import examine_brief
 from briefing.publish import publish
 from briefing.yaml_edit import Plain, append_item, read_source
-from briefing.yaml_source import Keys, Value, YamlFile, parse_yaml
+from briefing.yaml_source import Keys, Value, YamlFile, parse_yaml, read_yaml
 
 Record = Mapping[str, Plain]
 
@@ -32,6 +32,7 @@ _SOURCE_KEYS = (
 _BY_NAME = frozenset(("title", "text", "note", "values"))  # their parts are looked at one by one
 _MAX_TEXT = 16 * 1024 * 1024  # bytes; an archived text is an article or a report
 _MAX_ID = 40
+_LINE_BREAK = re.compile("\r\n|\n|\r")
 
 
 def propose_id(title: str, taken: Collection[str]) -> str:
@@ -91,7 +92,7 @@ class Addition:
         items = file.data[self.name]
         assert isinstance(items, list)
         keys = (self.name, len(items) - 1)
-        end = source.count("\n", 0, file.extent(keys).end) + 1
+        end = len(_LINE_BREAK.findall(source[: file.extent(keys).end])) + 1
         parts = [(file.key_place((*keys, *part)), part) for part in _parts_of(items[-1])]
         return file.place(keys), Place(self.shown, end + 1), parts
 
@@ -151,23 +152,33 @@ def with_fact(folder: Path, fact: Record, section: str | None = None) -> Additio
     Raises BriefingError for a section that is not there.
     """
     ordered = {key: fact[key] for key in _FACT_KEYS if key in fact}
-    edited = {"facts": append_item(read_source(folder / "facts.yaml"), ("facts",), ordered)}
+    edited = {"facts": _appended(folder / "facts.yaml", ("facts",), ordered)}
     if section is not None:
-        source = read_source(folder / "brief.yaml")
+        keys = ("sections", section, "facts")
         try:
-            edited["brief"] = append_item(source, ("sections", section, "facts"), str(fact["id"]))
+            edited["brief"] = _appended(folder / "brief.yaml", keys, str(fact["id"]))
         except LookupError:
-            raise _unknown_section(source, folder, section) from None
+            raise _unknown_section(folder / "brief.yaml", section) from None
     return Addition(folder, "facts", "the new fact", edited)
 
 
-def _unknown_section(source: str, folder: Path, section: str) -> BriefingError:
-    shown = str(folder / "brief.yaml")
-    known = [str(one.get("id")) for one in _records(parse_yaml(source, Path(), shown), "sections")]
+def _appended(path: Path, keys: Keys, value: Plain) -> str:
+    """Return the text of a file with a value at the end of one of its lists."""
+    try:
+        return append_item(read_source(path), keys, value)
+    except BriefingError as error:
+        raise BriefingError(
+            replace(finding, place=replace(finding.place, file=str(path)))
+            for finding in error.findings
+        ) from error
+
+
+def _unknown_section(path: Path, section: str) -> BriefingError:
+    known = [str(one.get("id")) for one in _records(read_yaml(path, str(path)), "sections")]
     near = difflib.get_close_matches(section, known, 1, 0.6)
     hint = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(known)}"
     return BriefingError.single(
-        "unknown-section", f"there is no section “{section}”", Place(shown), hint
+        "unknown-section", f"there is no section “{section}”", Place(str(path)), hint
     )
 
 
@@ -250,8 +261,7 @@ def add_fact(
 def source_ids(folder: Path) -> tuple[str, ...]:
     """Return the ids of the sources of a brief folder; raises BriefingError."""
     path = folder / "sources.yaml"
-    read = parse_yaml(read_source(path), path, str(path))
-    return tuple(str(one.get("id")) for one in _records(read, "sources"))
+    return tuple(str(one.get("id")) for one in _records(read_yaml(path, str(path)), "sources"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,9 +305,8 @@ def add_source(
         )
     known = {**source, "file": path.name, "sha256": sha256, "archived": str(on)}
     ordered = {key: known[key] for key in _SOURCE_KEYS if key in known}
-    before = read_source(folder / "sources.yaml")
-    _refuse_second_record(before, folder, path.name, sha256)
-    edited = {"sources": append_item(before, ("sources",), ordered)}
+    _refuse_second_record(folder / "sources.yaml", path.name, sha256)
+    edited = {"sources": _appended(folder / "sources.yaml", ("sources",), ordered)}
     addition = Addition(folder, "sources", "the new source", edited)
     # Mistakes elsewhere in the brief are no reason not to take note of a source.
     own = [
@@ -367,8 +376,8 @@ def _same_text(archive: Path, text: bytes, sha256: str, wanted: str) -> Path | N
     return None
 
 
-def _refuse_second_record(source: str, folder: Path, file: str, sha256: str) -> None:
-    read = parse_yaml(source, Path(), str(folder / "sources.yaml"))
+def _refuse_second_record(path: Path, file: str, sha256: str) -> None:
+    read = read_yaml(path, str(path))
     for index, one in enumerate(_records(read, "sources")):
         if one.get("sha256") == sha256:
             said, hint = "is this very text", "name that source in `evidence`"

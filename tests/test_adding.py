@@ -309,6 +309,28 @@ def test_source_with_a_mistake_is_refused(
     assert no_source(minimal_folder, archive, {**SOURCE, **changes}) == [expected]
 
 
+def test_source_with_a_mistake_is_refused_whatever_the_line_breaks(
+    minimal_folder: Path, archive: Path
+) -> None:
+    path = minimal_folder / "sources.yaml"
+    for line_break in (b"\r\n", b"\r"):
+        path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", line_break))
+        assert no_source(minimal_folder, archive, {**SOURCE, "date": "2026-02-30"}) == [
+            "the new source, date: impossible-date"
+        ]
+
+
+def test_file_that_cannot_be_read_is_named(minimal_folder: Path, archive: Path) -> None:
+    path = minimal_folder / "sources.yaml"
+    path.write_text("sources: [\n", "utf-8")
+    assert no_source(minimal_folder, archive) == [f"{path}:2:1: yaml-syntax"]
+
+
+def test_text_that_is_too_long_is_refused_with_the_file_named(minimal_folder: Path) -> None:
+    fact = changed(text={"fr": "mot " * 2000 + "\n", "ar": "كلمة\n"})
+    assert refused(minimal_folder, fact) == [f"{minimal_folder / 'facts.yaml'}: cannot-edit"]
+
+
 def test_mistakes_elsewhere_do_not_keep_a_source_out(minimal_folder: Path, archive: Path) -> None:
     path = minimal_folder / "facts.yaml"
     path.write_text(path.read_text("utf-8").replace("noun: member", "noun: membr"), "utf-8")

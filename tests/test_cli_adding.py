@@ -112,6 +112,13 @@ def test_option_that_cannot_be_read_is_wrong_usage(
     assert (result.exit_code, said in result.stderr) == (2, True)
 
 
+def test_id_comes_from_a_title_in_latin_letters_whatever_the_order(brief: Path) -> None:
+    result = run("add", str(brief), *FACT[2:4], *FACT[:2], *FACT[4:])
+    assert (result.exit_code, result.stderr) == (0, "brief: the fact une-seule-source is written\n")
+    arabic = ("--title", "ar=عنوان", "--title", "fr=2026", *FACT[4:])
+    assert "add --id" in run("add", str(brief), *arabic).stderr
+
+
 def test_fact_with_mistakes_is_refused_with_all_of_them(brief: Path) -> None:
     before = state(brief)
     result = run("add", str(brief), *FACT, "--id", "sourced", "--title", "fr=En 3 mots")

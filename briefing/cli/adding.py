@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -105,7 +105,7 @@ def add(
         --text fr='Gain : {{ gain }}.' --text ar='تقدم بـ{{ gain }}.'
     """
     with boundary("text", shape_arabic=False):
-        from briefing.adding import add_fact, propose_id
+        from briefing.adding import add_fact
 
         checked = checked_brief(brief, pack_folders).brief
         single: dict[str, Plain] = {
@@ -134,7 +134,7 @@ def add(
 
             fact, section = Interview(checked, fact, section, pack_folders, archive).ask()
         elif identifier is None:
-            fact["id"] = propose_id(title[0][1], checked.facts)
+            fact["id"] = _proposed([words for _, words in title], checked.facts)
         notes = add_fact(
             folder_of(brief), fact, section, pack_folders=pack_folders, archive=archive
         )
@@ -154,6 +154,16 @@ def _answer(option: str, written: str) -> Plain:
         return read_answer(written)
     except BriefingError as error:
         raise click.UsageError(f"{option}: {error.findings[0].message}") from None
+
+
+def _proposed(titles: Sequence[str], taken: Collection[str]) -> str:
+    """Return an id made from the first title that gives one; a name in Arabic does not."""
+    from briefing.adding import propose_id
+
+    for title in titles:
+        if proposed := propose_id(title, taken):
+            return proposed
+    raise click.UsageError("There is nothing to make an id from: add --id.")
 
 
 def _evidence(pairs: Pairs) -> list[Plain]:
@@ -247,14 +257,11 @@ def source_add(
         --language fr --id report --on today
     """
     with boundary("text", shape_arabic=False):
-        from briefing.adding import add_source, propose_id, source_ids
+        from briefing.adding import add_source, source_ids
 
         folder = folder_of(brief)
-        proposed = propose_id(publisher or title or "", source_ids(folder))
-        if not (identifier or proposed):
-            raise click.UsageError("There is nothing to make an id from: add --id.")
         known = {
-            "id": identifier or proposed,
+            "id": identifier or _proposed([publisher or "", title or ""], source_ids(folder)),
             "language": language,
             "publisher": publisher,
             "title": title,
