@@ -39,14 +39,14 @@ ARABIC = {
 FRENCH = (100, 97.0)
 SEARCH = (99.0, 95)
 # What is not reached yet, and how far it is: words with a vowel before a stop in another face, in
-# PDFium's search; in poppler, headings of two lines beside their text, and one Arabic word in a
-# French text. An entry goes as soon as it is reached.
+# PDFium's search; in poppler, one word beside a heading of two lines. An entry goes as soon as it
+# is reached.
 SHORT_OF_SEARCH: Mapping[tuple[str, str, str], float] = {
     ("hard-arabic", "fr,ar", "PDFium"): 98.8,
     ("hard-arabic", "ar", "PDFium"): 98.8,
 }
 SHORT_OF_FRENCH: Mapping[tuple[str, str, str], tuple[float, float]] = {
-    ("hard-arabic", "fr", "poppler"): (99.8, 96.4),
+    ("hard-arabic", "fr", "poppler"): (99.8, 99.0),
 }
 
 Readings = Mapping[tuple[str, str], tuple[Reading, tuple[Block, ...]]]
@@ -106,7 +106,8 @@ def test_french_is_read_as_it_was_written(
     scores = scores_of(readings, brief, edition, reader, "fr")
     least_words, least_blocks = SHORT_OF_FRENCH.get((brief, edition, reader), FRENCH)
     assert scores.words.of > 400
-    assert (scores.blocks.percent < FRENCH[1]) == ((brief, edition, reader) in SHORT_OF_FRENCH)
+    short = scores.words.percent < FRENCH[0] or scores.blocks.percent < FRENCH[1]
+    assert short == ((brief, edition, reader) in SHORT_OF_FRENCH)
     assert scores.words.percent >= least_words, scores.words.lost
     assert scores.blocks.percent >= least_blocks, scores.blocks.lost
     assert scores.figures.percent == 100, scores.figures.lost
