@@ -182,15 +182,12 @@ def _blocks(*languages: str) -> list[Block]:
 
 
 def arabic_paragraphs(*languages: str) -> list[Block]:
-    """Return the Arabic paragraphs of the items, without their numbers and counts of sources."""
-    facts = [fact for section in _document().sections for fact in section.facts]
-    counts = {fact.support["ar"].text for fact in facts}
+    """Return the Arabic paragraphs of the items, without their numbers."""
     return [
         block
         for block in _blocks(*languages)
         if block[0].fact and block[0].tag == "p" and block[0].lang == "ar-MA"
-        if re.search(r"[\u0621-\u064a]", text := "".join(line.text for line in block))
-        if text.strip() not in counts
+        if re.search(r"[\u0621-\u064a]", "".join(line.text for line in block))
     ]
 
 
