@@ -153,6 +153,7 @@ def _fact(brief: Brief, block: FactBlock, verified: date | None) -> Record:
             "title": _texts(block.title, fact.title, brief, fact),
             "text": _texts(block.text, fact.text, brief, fact),
             **({"note": _texts(block.note, fact.note, brief, fact)} if block.note else {}),
+            **({"support": _said_alone(block.support)} if block.support else {}),
         },
     }
     known: Record = {
@@ -272,6 +273,14 @@ def _mentions(runs: Iterable[Run], kinds: Sequence[str]) -> Iterator[tuple[str, 
     for (ref, is_one), group in groupby(runs, lambda run: (run.ref, run.kind in kinds)):
         if is_one and ref:
             yield ref, "".join(run.text for run in group)
+
+
+def _said_alone(paragraphs: Paragraphs) -> Record:
+    """Return texts whose figures are no values of the brief."""
+    return {
+        code: {"text": paragraph.text, "phrases": [paragraph.text]}
+        for code, paragraph in paragraphs.items()
+    }
 
 
 def _plain(paragraphs: Paragraphs) -> Record:

@@ -73,8 +73,9 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
 
     `signs_alike` makes all quotation marks the same, and all hyphens and dashes.
     """
-    if _PLAIN.fullmatch(text):
-        folded = Folded(text.translate(_PIECES), text, range(len(text) + 1))
+    plain = text.translate(_PIECES) if _PLAIN.fullmatch(text) else ""
+    if len(plain) == len(text):  # a letter that becomes two, such as Æ, moves what follows
+        folded = Folded(plain, text, range(len(text) + 1))
     else:
         folded = Folded(*_fold(text))
     return replace(folded, text=folded.text.translate(_SIGNS)) if signs_alike else folded

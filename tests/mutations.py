@@ -21,7 +21,7 @@ import pikepdf
 
 from briefing.render import Rendered
 from tests.conftest import DATA
-from tests.editions import composed, printed
+from tests.editions import attached, composed, printed
 
 ARABIC_ALT = "نجمة ثمانية"
 _LOGO = """
@@ -81,7 +81,7 @@ def rendered(languages: tuple[str, ...], change: Callable[[str], str]) -> Render
         page = composed(folder, languages)
         changed = change(page)
         assert (changed == page) is (change is _same), "the page has nothing to change"
-        return printed(folder, changed)
+        return printed(folder, changed, attached(folder, languages))
 
 
 # Finding one's way in the file

@@ -68,8 +68,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "report": "errors",
         "sarif": "errors",
         "cli": (
-            "__init__ adding check errors model paths pipeline publish listing report review sarif "
-            "schema starter status system translate verify yaml_edit"
+            "__init__ adding check errors model packs paths pipeline publish listing report review "
+            "sarif schema starter status system translate verify yaml_edit"
         ),
         "__init__": "errors pipeline version",
         "__main__": "cli",
