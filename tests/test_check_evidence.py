@@ -149,6 +149,7 @@ def test_honorific_of_a_person_need_not_stand_in_the_source(folder: Path) -> Non
     evidence = ', attested: [fr], evidence: [{source: page, anchors: ["Lise Roy"]}]}\n'
     edit(folder / "terms.yaml", ("terms:\n", f"terms:\n{term}{evidence}"))
     edit(folder / "facts.yaml", ("Le {{ circle }} a gagné", "{{ head }} : le {{ circle }} a gagné"))
+    edit(folder / "facts.yaml", ("كسبت {{ circle }}", "{{ head }}: كسبت {{ circle }}"))
     assert faults(folder, None) == []
     edit(folder / "terms.yaml", ('["Lise Roy"]', '["Anne Roy"]'))
     assert faults(folder, None) == [

@@ -401,6 +401,7 @@ def test_changed_digit_on_a_page_is_caught_wherever_it_stands(good: Rendered) ->
         # A digit of a name is no value: “Maroc Digital 2130” says a figure that no fact has.
         # So does the count of sources, which is told as a text.
         told = {"value-differs", "figure-without-value", "attached-text-differs"}
+        told |= {"attached-marker-differs"}
         assert found & told, (glyph.page, glyph.text)
         assert found & {"attached-text-differs", "attached-text-missing"}
 

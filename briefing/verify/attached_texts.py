@@ -12,7 +12,16 @@ from briefing.verify.page_texts import PageText, bare, page_texts
 from briefing.verify.read import PdfRead
 from briefing.verify.told import OF_A_FACT, Told, told
 from briefing.verify.verdict import Expected, Verdict
-from briefing.verify.walking import LONGEST, fault, listed, quoted
+from briefing.verify.walking import (
+    LONGEST,
+    fault,
+    listed,
+    of_role,
+    primary,
+    property_of,
+    quoted,
+    written,
+)
 
 
 def attached_facts(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
@@ -134,6 +143,7 @@ def attached_sources(read: PdfRead, expected: Expected | None, place: Place) -> 
             findings.append(fault(place, "attached-source-missing", message))
     if proof.facts is not None:
         findings += _wrong_paragraphs(proof.facts, sources, place)
+        findings += _wrong_markers(read, proof.facts, sources, place)
     return Verdict("attached sources", len(sources), listed(findings))
 
 
@@ -164,6 +174,25 @@ def _wrong_paragraphs(facts: Record, sources: list[Record], place: Place) -> Ite
         if resting != sorted(source["paragraphs"]):
             message = f"sources.json has {source['id']} behind other paragraphs than facts.json"
             yield fault(place, "attached-source-differs", message)
+
+
+def _wrong_markers(
+    read: PdfRead, facts: Record, sources: list[Record], place: Place
+) -> Iterator[Finding]:
+    """The source markers of a fact are the numbers of its sources, in each language."""
+    numbers = {source["id"]: source["number"] for source in sources}
+    shown: dict[tuple[str, str], set[str]] = {}
+    for element in of_role(read, "Reference"):
+        key = (property_of(element, "fact"), primary(element.lang))
+        shown.setdefault(key, set()).add(bare(written(read.glyphs_of(element))))
+    for fact in facts["facts"]:
+        wanted = {numbers.get(name, 0) for name in fact["sources"]}
+        for lang in fact["texts"]["text"]:
+            there = shown.get((fact["id"], lang), set())
+            if there and {int(text) if text.isdecimal() else -1 for text in there} != wanted:
+                message = f"{fact['id']} is marked {', '.join(sorted(there))} in {lang}, "
+                message += f"and rests on {', '.join(map(str, sorted(wanted)))}"
+                yield fault(place, "attached-marker-differs", message)
 
 
 def attached_checks(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
