@@ -17,7 +17,7 @@ from briefing.verify.page_texts import PageText, bare, page_texts
 from briefing.verify.read import PdfRead
 from briefing.verify.verdict import Expected
 
-OF_A_FACT = frozenset(("title", "text", "note", "difference"))
+OF_A_FACT = frozenset(("title", "text", "note", "difference", "support"))
 
 _ALIKE = 0.6
 _MOST_COMPARED = 40
