@@ -2,8 +2,9 @@
 
 Comments, order, quotes, line lengths, line breaks and a byte-order mark are kept, because the edit
 is made in the text, at the places that `yaml_source` knows, and nothing is written anew. (A round
-trip through ruamel.yaml turns some quotes and re-wraps lists in brackets.) What is new is written
-like its neighbours. Each result is read again, and must hold what was asked and nothing else.
+trip through ruamel.yaml 0.19.1 wraps long lines anew unless it is told not to, and joins brackets
+that run over lines, drops a comma before a closing one and turns CRLF into LF.) What is new is
+written like its neighbours. Each result is read again, and must hold what was asked and no more.
 """
 
 from __future__ import annotations
