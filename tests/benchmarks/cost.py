@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +16,7 @@ from pathlib import Path
 from unittest import mock
 
 from briefing import paths, pipeline
+from briefing.document import AssociatedFile
 from briefing.render import Rendered, changes, render
 from briefing.verify import verify
 
@@ -57,7 +58,9 @@ def plain_engine() -> Iterator[None]:
 def cost(brief: Path, rounds: int) -> Cost:
     """Lay a brief out and write it, with our changes and without, and verify ours."""
     checked = pipeline.check_brief(brief)
-    html = pipeline.compose_edition(checked, pipeline.document_of(checked, LANGUAGES))
+    document = pipeline.document_of(checked, LANGUAGES)
+    html = pipeline.compose_edition(checked, document)
+    attached = pipeline.attachments_of(checked, document)
     folders = {
         "template": pipeline.template_folder(pipeline.TEMPLATE),
         "fonts": paths.asset_folder("fonts"),
@@ -65,9 +68,9 @@ def cost(brief: Path, rounds: int) -> Cost:
     }
     measured: list[_Round] = []
     for number in range(rounds + 1):
-        ours, seconds = _made(html, folders)
+        ours, seconds = _made(html, folders, attached)
         with plain_engine():
-            plain, plain_seconds = _made(html, folders)
+            plain, plain_seconds = _made(html, folders, attached)
         start = time.process_time()
         verify(ours.pdf, ours.expected)
         if number:  # the first round imports, and fills what is kept between runs
@@ -84,11 +87,16 @@ def cost(brief: Path, rounds: int) -> Cost:
     )
 
 
-def _made(html: str, folders: Mapping[str, Path]) -> tuple[Rendered, float]:
+def _made(
+    html: str, folders: Mapping[str, Path], attached: Sequence[AssociatedFile]
+) -> tuple[Rendered, float]:
     """Render a page, and return the seconds that layout and writing took together."""
     begun: list[tuple[str, float]] = []
     rendered = render(
-        html, folders, progress=lambda stage: begun.append((stage, time.process_time()))
+        html,
+        folders,
+        attachments=attached,
+        progress=lambda stage: begun.append((stage, time.process_time())),
     )
     begun.append(("", time.process_time()))
     spent = {stage: end - start for (stage, start), (_, end) in pairwise(begun)}
