@@ -29,6 +29,7 @@ from briefing.render import render
 from briefing.typeset import typeset
 from briefing.verify import verify
 from briefing.version import VERSION
+from briefing.yaml_source import collector_paused
 
 TEMPLATE = "policy-brief"
 Progress = Callable[[str, str], None]
@@ -113,15 +114,16 @@ def examine_brief(
     `edited` has the text that a file would have after a change (see `load`).
     Raises BriefingError only where no check could run: for files that cannot be read.
     """
-    progress("load", folder.name)
-    brief = load(folder, edited)
-    folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
-    packs = _packs(brief, folders)
-    progress("check", brief.id)
-    lookup = evidence.Lookup(brief, packs, archive)
-    results = check(brief, packs, as_of=as_of, archive=archive, lookup=lookup)
-    checked = Checked(brief, packs, findings_of(results), results, folders, as_of, lookup)
-    return replace(checked, findings=(*checked.findings, *_label_faults(checked, template)))
+    with collector_paused():  # a quarter of the time with 3,000 facts goes into looking for circles
+        progress("load", folder.name)
+        brief = load(folder, edited)
+        folders = (folder / "languages", *pack_folders, paths.LANGUAGES)
+        packs = _packs(brief, folders)
+        progress("check", brief.id)
+        lookup = evidence.Lookup(brief, packs, archive)
+        results = check(brief, packs, as_of=as_of, archive=archive, lookup=lookup)
+        checked = Checked(brief, packs, findings_of(results), results, folders, as_of, lookup)
+        return replace(checked, findings=(*checked.findings, *_label_faults(checked, template)))
 
 
 def lock_evidence(checked: Checked, *, locked: bool = False, program: str = "") -> bool:

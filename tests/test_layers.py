@@ -49,7 +49,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "publish": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
-            "render verify publish version"
+            "render verify publish version yaml_source"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
