@@ -160,7 +160,7 @@ class Evidence:
 class Review:
     """Who found the text of a fact right in one language, and when.
 
-    `text` is the digest of what they read (`Occurrence.digest`, title, text and note together).
+    `text` is the digest of what they read: title, text, note and values (`digest_of_fact`).
     """
 
     by: str

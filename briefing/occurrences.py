@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from briefing.errors import Place
 from briefing.model import Brief, Fact, Section, Statement, Text, Texts, TypedValue
@@ -104,9 +104,19 @@ def digest(*texts: str) -> str:
 
 
 def digest_of_fact(fact: Fact, language: str) -> str:
-    """Return the digest of title, text and note of a fact in one language."""
+    """Return the digest of title, text and note of a fact in one language, and of its values.
+
+    Whoever read a text read its figures: when one is corrected, nobody has read it yet.
+    """
     texts = (texts.get(language) for texts in (fact.title, fact.text, fact.note))
-    return digest(*(text.raw for text in texts if text is not None))
+    values = (f"{name} {_said(value)}" for name, value in values_of(fact).items())
+    return digest(*(text.raw for text in texts if text is not None), *values)
+
+
+def _said(value: TypedValue) -> str:
+    """Return what a value says, wherever it stands in its file."""
+    told = ((entry.name, getattr(value, entry.name)) for entry in fields(value))
+    return f"{type(value).__name__} " + " ".join(f"{n}={v}" for n, v in told if n != "place")
 
 
 def values_of(fact: Fact) -> Mapping[str, TypedValue]:

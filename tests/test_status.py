@@ -154,3 +154,12 @@ def test_status_refuses_a_lock_that_cannot_be_read(minimal_folder: Path) -> None
     (minimal_folder / "texts.lock").write_text("{", encoding="utf-8")
     result = run("status", str(minimal_folder))
     assert (result.exit_code, "[wrong-lock]" in result.stderr) == (1, True)
+
+
+def test_review_of_another_figure_is_one_of_an_earlier_text(minimal_folder: Path) -> None:
+    read = digest_of_fact(load(minimal_folder).facts["members"], "fr")
+    review = f"    reviewed:\n      fr: {{by: A. Benali, on: 2026-03-01, text: {read}}}\n"
+    edit(minimal_folder, FACTS, ("    written_in: fr\n", f"    written_in: fr\n{review}"))
+    assert status(minimal_folder).facts[0].reviews["fr"].current is True
+    edit(minimal_folder, FACTS, ("count: 16", "count: 17"))
+    assert status(minimal_folder).facts[0].reviews["fr"].current is False

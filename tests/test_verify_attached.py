@@ -428,6 +428,41 @@ def test_changed_words_on_a_page_are_caught(old: str, new: str, code: str) -> No
     assert {code, "attached-text-differs"} <= codes(report)
 
 
+def test_text_that_goes_on_is_caught() -> None:
+    page = composed(paths.SHIPPED_BRIEF, PAIR)
+    end = "devant tous les autres pays candidats."
+    assert end in page
+    longer = page.replace(end, f"{end} Tous ont applaudi.")
+    last = "l’expérience marocaine."
+    assert last in page
+    appended = page.replace(last, f"{last} Les membres ont applaudi.", 1)
+    for changed_page, code in (
+        (longer, "attached-text-differs"),
+        (appended, "attached-text-longer"),
+    ):
+        files = attached(paths.SHIPPED_BRIEF, PAIR)
+        assert code in codes(verify(printed(paths.SHIPPED_BRIEF, changed_page, files).pdf))
+
+
+def other_sources(record: Any) -> None:
+    fact(record, "reelection-2026")["sources"] = ["lodj"]
+
+
+def one_fact_less(record: Any) -> None:
+    record["facts"] = [entry for entry in record["facts"] if entry["id"] != "qatar-topics"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [(other_sources, "attached-marker-differs"), (one_fact_less, "fact-not-attached")],
+)
+def test_markers_and_facts_of_the_pages_are_those_attached(
+    good: Rendered, change: Change, code: str
+) -> None:
+    assert code not in codes(verify(good.pdf))
+    assert code in codes(verify(changed(good.pdf, with_record("facts.json", change, rehash=True))))
+
+
 def test_two_facts_that_change_places_are_caught() -> None:
     page = composed(paths.SHIPPED_BRIEF, PAIR)
     swapped = page.replace('data-fact="reelection-2026" data-pair', 'data-fact="X" data-pair')

@@ -17,6 +17,7 @@ from briefing.check.catalogue import CHECKS
 from briefing.check.context import MAX_PER_TEXT, Context
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.errors import Severity
+from briefing.folding import folded
 from briefing.model import Term
 from briefing.occurrences import Occurrence
 from briefing.packs import LanguagePack
@@ -185,14 +186,12 @@ def _typed(occurrence: Occurrence) -> Iterator[tuple[str, int]]:
 
 # Letters with the marks on them, and tatweel, which is a letter to Unicode.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])*")
-_SILENT = dict.fromkeys([0x640, 0x670, *range(0x64B, 0x660)])
-_ALIKE = str.maketrans("أإآٱىة", "اااايه")
 
 
 @lru_cache(maxsize=1 << 16)  # the same words come back
 def _folded(word: str) -> str:
-    """Return a word without case, vowel marks and the dots that are left out as often as not."""
-    return word.casefold().translate(_SILENT).translate(_ALIKE)
+    """Return a word folded, without the dots of ta marbuta, which are left out as often as not."""
+    return folded(word).replace("ة", "ه")
 
 
 @dataclass(frozen=True, slots=True)
