@@ -129,6 +129,15 @@ def test_value_is_read_back(code: str, value: TypedValue, case: str | None) -> N
     assert agrees(found, wanted_of(value), WORDS[code])
 
 
+def test_form_goes_with_the_digits_and_not_with_the_number() -> None:
+    # "1 000 000 de membres", but "1 000 000,0 membres": equal numbers, one read after the other.
+    for end in (Decimal(1000000), Decimal("1000000.0"), Decimal("1000000.000")):
+        value = NumberRange(
+            place=PLACE, bound=Bound.EXACTLY, start=Decimal(0), end=end, noun="congress", unit=None
+        )
+        assert holds("fr", printed("fr", value), value), end
+
+
 # --- and as nothing else -------------------------------------------------------------------------
 
 

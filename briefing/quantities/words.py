@@ -166,7 +166,7 @@ class Words:
 
     def category(self, number: Decimal) -> str:
         """Return the plural category of a number that stands there in figures or words."""
-        category = _plural_category(self._pack.locale, number)
+        category = _plural_category(self._pack.locale, str(number))
         exponent = number.as_tuple().exponent
         if category in self._pack.digitless and (
             number < 0 or (isinstance(exponent, int) and exponent < 0)
@@ -395,7 +395,7 @@ class Words:
         return next(
             number
             for number in range(1, 200)
-            if _plural_category(self._pack.locale, Decimal(number)) == category
+            if _plural_category(self._pack.locale, str(number)) == category
         )
 
     def _add_scales(self) -> None:
@@ -593,9 +593,10 @@ def _plain_forms(forms: Mapping[str, str]) -> Forms:
     return {category: form.replace("{0}", "{number}") for category, form in forms.items()}
 
 
+# By its digits: 1.0 equals 1 as a number, and asks for another form.
 @lru_cache(maxsize=4096)
-def _plural_category(locale: str, number: Decimal) -> str:
-    return cldr.plural_category(locale, number)
+def _plural_category(locale: str, digits: str) -> str:
+    return cldr.plural_category(locale, Decimal(digits))
 
 
 @lru_cache(maxsize=1024)
