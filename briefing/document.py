@@ -260,6 +260,8 @@ class Document:
     changes: tuple[StatementBlock, ...]
     issuer: Paragraphs = field(default_factory=dict)
     contact: Paragraphs = field(default_factory=dict)
+    boilerplate: Paragraphs = field(default_factory=dict)
+    terms_of_use: Paragraphs = field(default_factory=dict)
     logo: LogoImage | None = None
     draft: bool = False
     embargo: datetime | None = None

@@ -349,6 +349,20 @@ class Silenced:
     place: Place
 
 
+PictureKind = Literal["pages", "cover", "cards"]
+
+
+@dataclass(frozen=True, slots=True)
+class KitChoice:
+    """What the press kit holds: editions as language codes, the document language first.
+
+    Without editions, those of the first two languages and each language alone.
+    """
+
+    editions: tuple[tuple[str, ...], ...] = ()
+    pictures: tuple[PictureKind, ...] = ("pages", "cover", "cards")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A whole brief folder, read; `parts` is where each top-level entry of its files begins."""
@@ -372,6 +386,9 @@ class Brief:
     prevails: str | None = None
     issuer: Texts = field(default_factory=dict)
     contact: Texts = field(default_factory=dict)
+    boilerplate: Texts = field(default_factory=dict)
+    terms_of_use: Texts = field(default_factory=dict)
+    kit: KitChoice = KitChoice()
     logo: Logo | None = None
     embargo: datetime | None = None
     takeaways: tuple[Statement, ...] = ()

@@ -141,7 +141,8 @@ def _wordings(brief: Brief) -> Iterator[Wording]:
     first = brief.written_in
     for what in ("title", "subtitle", "summary"):
         yield Wording(what, f"brief/{what}", first, getattr(brief, what), "brief", (what,))
-    for what in ("issuer", "contact"):
+    # What the issuer says of itself: its figures rest on no source of the brief.
+    for what in ("issuer", "contact", "boilerplate", "terms_of_use"):
         texts = getattr(brief, what)
         yield Wording(what, f"brief/{what}", first, texts, "brief", (what,), prose=False)
     if brief.logo:

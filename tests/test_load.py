@@ -18,6 +18,7 @@ from briefing.model import (
     Count,
     Date,
     DateRange,
+    KitChoice,
     Money,
     Number,
     NumberRange,
@@ -171,6 +172,9 @@ subtitle: {fr: A, ar: ا}
 summary: {fr: A, ar: ا}
 issuer: {fr: A, ar: ا}
 contact: {fr: A, ar: ا}
+boilerplate: {fr: A, ar: ا}
+terms_of_use: {fr: A, ar: ا}
+kit: {editions: [[fr, ar], [ar]], pictures: [cards]}
 prevails: fr
 reading_order: language
 embargo: 2026-02-05T10:00:00+01:00
@@ -195,6 +199,8 @@ changes:
     assert brief.sections[0].lead is not None
     assert brief.sections[0].lead.facts == ("budget",)
     assert brief.contact["fr"].raw == "A"
+    assert brief.boilerplate["fr"].raw == brief.terms_of_use["fr"].raw == "A"
+    assert brief.kit == KitChoice((("fr", "ar"), ("ar",)), ("cards",))
 
 
 def test_happened_and_dates_of_a_fact(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from briefing.model import (
     Fact,
     Gender,
     KeyFigure,
+    KitChoice,
     Logo,
     Money,
     Name,
@@ -31,6 +33,7 @@ from briefing.model import (
     Ordinal,
     PartialDate,
     Percent,
+    PictureKind,
     ReadingOrder,
     Review,
     Scale,
@@ -74,6 +77,9 @@ def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
         prevails=brief.optional("prevails"),
         issuer=brief.texts("issuer"),
         contact=brief.texts("contact"),
+        boilerplate=brief.texts("boilerplate"),
+        terms_of_use=brief.texts("terms_of_use"),
+        kit=_kit(brief.child("kit")) if brief.has("kit") else KitChoice(),
         logo=_logo(brief.child("logo")) if brief.has("logo") else None,
         embargo=datetime.fromisoformat(brief.text("embargo")) if brief.has("embargo") else None,
         takeaways=brief.items("takeaways", _statement),
@@ -395,6 +401,13 @@ def _timeline_entry(node: _Node) -> TimelineEntry:
 
 def _silenced(node: _Node) -> Silenced:
     return Silenced(node.text("code"), node.text("at"), node.text("reason"), node.place)
+
+
+def _kit(node: _Node) -> KitChoice:
+    editions = cast("list[list[str]]", node.data.get("editions", []))
+    pictures = cast("list[PictureKind] | None", node.data.get("pictures"))
+    whole = KitChoice(tuple(map(tuple, editions)))
+    return whole if pictures is None else replace(whole, pictures=tuple(pictures))
 
 
 def _logo(node: _Node) -> Logo:

@@ -19,7 +19,15 @@ Files = Mapping[str, YamlFile]
 
 _MAX_NEAR = 20
 _FACT_TEXTS = ("title", "text", "note")
-_BRIEF_TEXTS = ("title", "subtitle", "summary", "issuer", "contact")
+_BRIEF_TEXTS = (
+    "title",
+    "subtitle",
+    "summary",
+    "issuer",
+    "contact",
+    "boilerplate",
+    "terms_of_use",
+)
 
 
 def references(files: Files, *, partial: bool = False) -> list[Finding]:
@@ -452,6 +460,10 @@ def _not_written_in(code: str, place: Place, languages: Iterable[str]) -> Findin
 def _named_languages(files: Files) -> Iterator[tuple[YamlFile, Keys, Value]]:
     if brief := files.get("brief"):
         yield brief, ("prevails",), _mapping(brief.data).get("prevails")
+        kit = _mapping(_mapping(brief.data).get("kit"))
+        for index, edition in enumerate(_list(kit.get("editions"))):
+            for column, code in enumerate(_list(edition)):
+                yield brief, ("kit", "editions", index, column), code
     if facts := files.get("facts"):
         for keys, fact in _entries(facts, "facts"):
             yield facts, (*keys, "written_in"), fact.get("written_in")

@@ -118,6 +118,8 @@ class _Edition:
             ),
             issuer=self._texts(brief.issuer),
             contact=self._texts(brief.contact),
+            boilerplate=self._texts(brief.boilerplate),
+            terms_of_use=self._texts(brief.terms_of_use),
             logo=self._logo(),
             draft=self._draft,
             embargo=brief.embargo,
