@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from briefing.errors import Finding, Place
@@ -30,16 +30,21 @@ def attached_facts(read: PdfRead, expected: Expected | None, place: Place) -> Ve
     if proof.facts is None:
         return Verdict("attached facts", 0, skipped=NONE)
     texts = told(read, expected)
-    findings = [
+    findings = not_told(texts, place)
+    findings += _more(proof.facts, texts, place)
+    findings += _numbers(proof.facts, texts, page_texts(read, expected), place)
+    findings += _unknown_facts(proof.facts, page_texts(read, expected), place)
+    return Verdict("attached facts", len(texts), listed(findings))
+
+
+def not_told(texts: Iterable[Told], place: Place) -> list[Finding]:
+    """Return a finding for each text that nothing tells in the same letters, figures and signs."""
+    return [
         _not_told(one, place)
         for one in texts
         # A template may leave out how many sources there are.
         if not one.exact and (one.page is not None or one.part != "support")
     ]
-    findings += _more(proof.facts, texts, place)
-    findings += _numbers(proof.facts, texts, page_texts(read, expected), place)
-    findings += _unknown_facts(proof.facts, page_texts(read, expected), place)
-    return Verdict("attached facts", len(texts), listed(findings))
 
 
 def _not_told(one: Told, place: Place) -> Finding:
@@ -48,7 +53,7 @@ def _not_told(one: Told, place: Place) -> Finding:
         return fault(place, "attached-text-missing", message)
     shown, meant = _difference(one.page.text, one.text)
     message = (
-        f"page {one.page.page}: {one.where} says {quoted(shown)} in {one.lang}, "
+        f"{one.page.where}{one.where} says {quoted(shown)} in {one.lang}, "
         f"and facts.json {quoted(meant)}"
     )
     return fault(place, "attached-text-differs", message)

@@ -21,7 +21,10 @@ from briefing.verify.walking import primary, property_of
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A text of a page; `bare` is what is compared: no white space, no marks that steer."""
+    """A text of a page; `bare` is what is compared: no white space, no marks that steer.
+
+    `page` counts from 1; 0 is for a medium without pages.
+    """
 
     page: int
     role: str
@@ -31,6 +34,11 @@ class PageText:
     pair: str
     text: str
     bare: str
+
+    @property
+    def where(self) -> str:
+        """Name the page at the beginning of a message."""
+        return f"page {self.page}: " if self.page else ""
 
 
 def page_texts(read: PdfRead, expected: Expected | None) -> list[PageText]:

@@ -60,12 +60,18 @@ def told(read: PdfRead, expected: Expected | None) -> list[Told]:
     if isinstance(known, list):
         return known
     facts = proof_of(read).facts
-    found: list[Told] = []
-    if facts is not None:
-        finder = _Finder(page_texts(read, expected))
-        found = [finder.place(one) for one in _attached(facts)]
+    found = [] if facts is None else told_by(facts, page_texts(read, expected))
     read.memo["told"] = found
     return found
+
+
+def told_by(facts: Record, texts: Sequence[PageText], *, loose: bool = False) -> list[Told]:
+    """Return every text of `facts.json` with the one among `texts` that tells it.
+
+    `loose` is for a medium whose texts do not name their facts: any of the language may tell it.
+    """
+    finder = _Finder([replace(text, fact="") for text in texts] if loose else texts, loose=loose)
+    return [finder.place(one) for one in _attached(facts)]
 
 
 def _attached(facts: Record) -> Iterator[Told]:
@@ -105,8 +111,9 @@ def _told(fact: str, part: str, texts: Record) -> Iterator[Told]:
 class _Finder:
     """Finds the text of the page that tells an attached text; each tells one, if it can."""
 
-    def __init__(self, texts: Sequence[PageText]) -> None:
+    def __init__(self, texts: Sequence[PageText], *, loose: bool) -> None:
         self._texts = texts
+        self._loose = loose
         self._by_bare: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._by_fact: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._by_lang: dict[str, list[int]] = defaultdict(list)
@@ -119,8 +126,9 @@ class _Finder:
     def place(self, one: Told) -> Told:
         """Return the attached text with its place on the page."""
         wanted = bare(one.text)
-        own = self._by_fact[one.lang, one.fact]
-        same = [i for i in self._by_bare[one.lang, wanted] if self._texts[i].fact == one.fact]
+        fact = "" if self._loose else one.fact
+        own = self._by_fact[one.lang, fact]
+        same = [i for i in self._by_bare[one.lang, wanted] if self._texts[i].fact == fact]
         for candidates in (same, self._holding(wanted, own), self._anywhere(one, wanted)):
             if candidates:
                 return self._placed(one, self._first_free(candidates), exact=True)

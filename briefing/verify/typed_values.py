@@ -38,15 +38,21 @@ NAME = "typed values"
 
 def typed_values(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
     """Every printed value is read back in every language and agrees with the typed one."""
-    facts = proof_of(read).facts
-    if facts is None:
+    proof = proof_of(read)
+    if proof.facts is None:
         return Verdict(NAME, 0, skipped=NONE)
-    judge = _Judge(facts, proof_of(read).packs)
-    findings = [
-        finding
-        for texts in _by_page(told(read, expected))
-        for finding in judge.findings(texts, place)
-    ]
+    return values_of(proof.facts, proof.packs, told(read, expected), place)
+
+
+def values_of(
+    facts: Record, packs: Mapping[str, bytes], texts: Iterable[Told], place: Place
+) -> Verdict:
+    """Hold what texts of any medium say against the typed values of `facts.json`.
+
+    `packs` are the language packs that do not ship, as JSON by language code.
+    """
+    judge = _Judge(facts, packs)
+    findings = [finding for group in _by_page(texts) for finding in judge.findings(group, place)]
     unread = sorted(judge.unread)
     measured = f"{len(judge.values)} values of {len(facts['facts'])} facts"
     if unread:
@@ -97,7 +103,7 @@ class _Judge:
             said = part_of(said, bare(one.text))
         names = [name for each in texts for name in each.names]
         found = list(read_quantities(said, words, names))
-        where = f"page {one.page.page}: {one.where}" if one.page is not None else one.where
+        where = f"{one.page.where}{one.where}" if one.page is not None else one.where
         for mention in (mention for each in texts for mention in each.mentions):
             self.looked_at += 1
             index = self._agreeing(found, mention, words)
