@@ -1,0 +1,352 @@
+"""A whole press kit, judged: its files against its manifest, and the figures of every medium.
+
+Needs nothing but the files. Each PDF is judged as one that stands alone; what other media say is
+held against the typed values of the kit's own `facts.json`, which must be those that the PDFs
+carry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from briefing.errors import BriefingError, Finding, Place
+from briefing.schema import faults_of
+from briefing.verify import media
+from briefing.verify.attached_texts import not_told
+from briefing.verify.page_texts import PageText
+from briefing.verify.told import Told, told_by
+from briefing.verify.typed_values import values_of
+from briefing.verify.verdict import Report, Verdict
+from briefing.verify.walking import fault, listed
+
+Record = Mapping[str, Any]
+Files = Mapping[str, bytes]
+
+MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
+MOST_BYTES = 2 << 30  # unpacked: what is larger is no press kit
+_TEXTS = ("title", "text", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The files of a kit by their paths in it, and its manifest; None where that cannot be read."""
+
+    files: Files
+    manifest: Record | None
+    faults: tuple[str, ...] = ()
+
+    def of_role(self, *roles: str) -> list[Record]:
+        """Return the entries of the manifest that are there and have one of these roles."""
+        entries = self.manifest["files"] if self.manifest else ()
+        return [e for e in entries if e["role"] in roles and e["name"] in self.files]
+
+
+def unpacked(data: bytes, place: Place) -> Files:
+    """Return the files of a zipped kit by their paths below its one folder.
+
+    Raises BriefingError for what is no zip, is damaged, too large, or names a path outside.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            findings = list(_bad_entries(entries, place))
+            if findings:
+                raise BriefingError(findings)
+            return {_below_top(entry.filename): archive.read(entry) for entry in entries}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        message = f"it is no zip that can be read: {error}"
+        raise BriefingError.single("kit-broken", message, place, "fetch it anew") from error
+
+
+def judge_kit(files: Files, place: Place) -> tuple[Report, Mapping[str, Report]]:
+    """Return the report on the kit as such, and that on each of its PDFs, by name."""
+    from briefing.verify import verify
+
+    report = judge_files(files, place)
+    pdfs = sorted(name for name in files if name.endswith(".pdf"))
+    return report, {name: verify(files[name], shown=f"{place.file}: {name}") for name in pdfs}
+
+
+def judge_files(files: Files, place: Place) -> Report:
+    """Judge everything but the PDFs: what `briefing kit` has not judged when it made them."""
+    kit = _read(files)
+    verdicts = [_manifest(kit, place), _checksums(kit, place), _pictures(kit, place)]
+    verdicts += _media(kit, place)
+    return Report(tuple(verdicts))
+
+
+# --- the files -----------------------------------------------------------------------------------
+
+
+def _bad_entries(entries: Sequence[zipfile.ZipInfo], place: Place) -> Iterator[Finding]:
+    names = [entry.filename for entry in entries]
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        yield fault(place, "kit-broken", "unpacked, it would fill gigabytes")
+    if len({name.partition("/")[0] for name in names}) > 1:
+        yield fault(place, "kit-broken", "its files do not stand in one folder")
+    for name in names:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name or len(path.parts) < 2:
+            yield fault(place, "kit-broken", f"it names a path outside of its folder, {name}")
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield fault(place, "kit-broken", f"it holds {name} twice")
+
+
+def _below_top(name: str) -> str:
+    return name.partition("/")[2]
+
+
+def _read(files: Files) -> Kit:
+    data = files.get(MANIFEST)
+    if data is None:
+        return Kit(files, None, (f"{MANIFEST} is not there",))
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError):
+        return Kit(files, None, (f"{MANIFEST} is no JSON",))
+    wrong = faults_of(record, "kit/manifest")
+    if wrong:
+        return Kit(files, None, tuple(f"{MANIFEST}: {each}" for each in wrong))
+    return Kit(files, record)
+
+
+def _manifest(kit: Kit, place: Place) -> Verdict:
+    """The manifest names every file, once, with its size, its hash and its kind; no other is there."""
+    findings = [fault(place, "kit-manifest", message) for message in kit.faults]
+    if kit.manifest is None:
+        return Verdict("manifest", 1, listed(findings))
+    named = [entry["name"] for entry in kit.manifest["files"]]
+    for name in sorted({name for name in named if named.count(name) > 1}):
+        findings.append(fault(place, "kit-manifest", f"{MANIFEST} names {name} twice"))
+    for name in sorted(kit.files.keys() - {*named, MANIFEST, CHECKSUMS}):
+        findings.append(fault(place, "kit-file-unknown", f"{name} is not in {MANIFEST}"))
+    for entry in kit.manifest["files"]:
+        message = _differs(entry, kit.files.get(entry["name"]))
+        if message:
+            findings.append(fault(place, "kit-file-differs", f"{entry['name']} {message}"))
+    return Verdict("manifest", len(named), listed(findings))
+
+
+def _differs(entry: Record, data: bytes | None) -> str:
+    if data is None:
+        return "is missing"
+    if len(data) != entry["size"]:
+        return f"has {len(data)} bytes, and {entry['size']} in {MANIFEST}"
+    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+        return f"has another SHA-256 than in {MANIFEST}"
+    begins = _BEGINNINGS.get(entry["media_type"])
+    if begins is not None and not data.startswith(begins):
+        return f"is not of the kind {entry['media_type']}"
+    return ""
+
+
+_BEGINNINGS = {
+    "application/pdf": b"%PDF-",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/webp": b"RIFF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": b"PK\x03\x04",
+}
+_LINE = re.compile(r"(?P<hash>[0-9a-f]{64}) [ *](?P<name>.+)")
+
+
+def _checksums(kit: Kit, place: Place) -> Verdict:
+    """SHA256SUMS has every other file, with the hash that it has."""
+    data = kit.files.get(CHECKSUMS)
+    if data is None:
+        return Verdict(
+            "checksums", 1, (fault(place, "kit-checksums", f"{CHECKSUMS} is not there"),)
+        )
+    said: dict[str, str] = {}
+    findings = []
+    for line in data.decode("utf-8", "replace").splitlines():
+        match = _LINE.fullmatch(line)
+        if match is None:
+            findings.append(fault(place, "kit-checksums", f"{CHECKSUMS} has a line that is none"))
+            continue
+        said[match["name"]] = match["hash"]
+    for name in sorted(said.keys() | kit.files.keys() - {CHECKSUMS}):
+        there = hashlib.sha256(kit.files[name]).hexdigest() if name in kit.files else ""
+        if said.get(name) != there:
+            what = "does not name" if name not in said else "has another SHA-256 for"
+            findings.append(fault(place, "kit-checksums", f"{CHECKSUMS} {what} {name}"))
+    return Verdict("checksums", len(said), listed(findings))
+
+
+def _pictures(kit: Kit, place: Place) -> Verdict:
+    """Pictures have the size that the manifest says, and say to those who do not see what they show."""
+    from PIL import Image, UnidentifiedImageError
+
+    entries = kit.manifest["files"] if kit.manifest else ()
+    pictures = [e for e in entries if e["media_type"].startswith("image/")]
+    findings = []
+    for entry in (entry for entry in pictures if entry["name"] in kit.files):
+        try:
+            with Image.open(io.BytesIO(kit.files[entry["name"]])) as image:
+                size = image.size
+        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+            findings.append(fault(place, "kit-picture", f"{entry['name']} is no picture"))
+            continue
+        if size != (entry.get("width"), entry.get("height")):
+            message = f"{entry['name']} has {size[0]} x {size[1]} pixels, not what {MANIFEST} says"
+            findings.append(fault(place, "kit-picture", message))
+        if set(entry.get("alt", ())) < set(entry["languages"]):
+            message = f"{entry['name']} has no alternative text in every language of its own"
+            findings.append(fault(place, "kit-picture", message))
+    why = "" if pictures else "the kit has no pictures"
+    return Verdict("pictures", len(pictures), listed(findings), why)
+
+
+# --- the same facts everywhere -------------------------------------------------------------------
+
+_Reader = Callable[[bytes, str], list[PageText]]
+# What reads each role of a file, and whether its texts name their facts.
+_READERS: Mapping[str, tuple[_Reader, bool]] = {
+    "web": (lambda data, _: media.html_texts(data), True),
+    "table": (lambda data, _: media.csv_texts(data), True),
+    "word": (lambda data, _: media.docx_texts(data), False),
+    "text": (media.plain_texts, False),
+    "markdown": (media.markdown_texts, False),
+}
+
+
+def _media(kit: Kit, place: Place) -> Iterator[Verdict]:
+    """Every figure of every other medium is read back, and equals the typed value."""
+    facts = _facts(kit)
+    packs = {entry["languages"][0]: kit.files[entry["name"]] for entry in kit.of_role("language")}
+    entries = kit.of_role(*_READERS, "card")
+    if not entries:
+        yield Verdict("media", 0, skipped="the kit has no other media")
+        return
+    for role in (*_READERS, "card"):
+        findings: list[Finding] = []
+        looked_at = 0
+        for entry in kit.of_role(role):
+            verdicts = list(_judged(kit, entry, facts, packs, replace_file(place, entry["name"])))
+            looked_at += sum(verdict.looked_at for verdict in verdicts)
+            findings += [finding for verdict in verdicts for finding in verdict.findings]
+        if kit.of_role(role):
+            yield Verdict(f"figures: {role}", looked_at, listed(findings))
+
+
+def replace_file(place: Place, name: str) -> Place:
+    """Return the place of a file of the kit."""
+    return replace(place, file=f"{place.file}: {name}")
+
+
+def _facts(kit: Kit) -> list[Record]:
+    """Return the facts of the kit: of each set of languages, those that its PDFs print."""
+    found = []
+    for entry in kit.of_role("facts"):
+        record = json.loads(kit.files[entry["name"]])
+        if not faults_of(record, "attached/facts"):
+            found.append(record)
+    return found
+
+
+def _judged(
+    kit: Kit, entry: Record, facts: Sequence[Record], packs: Mapping[str, bytes], place: Place
+) -> Iterator[Verdict]:
+    languages = set(entry["languages"])
+    record = next((f for f in facts if languages <= {e["code"] for e in f["languages"]}), None)
+    if record is None:
+        message = "the kit has no facts.json in its languages to hold it against"
+        yield Verdict("facts", 1, (fault(place, "kit-facts-missing", message),))
+        return
+    try:
+        texts, named = _texts_of(kit, entry)
+    except ValueError as error:
+        yield Verdict("texts", 1, (fault(place, "kit-file-broken", f"it cannot be read: {error}"),))
+        return
+    own = _in_languages(record, languages)
+    if entry["role"] == "table":
+        own = _facts_alone(own)
+        yield _typed_cells(kit.files[entry["name"]], own, place)
+    elif entry["role"] == "card":
+        own = _card_of(own, entry)
+    told: list[Told] = told_by(own, texts, loose=not named)
+    yield Verdict("texts", len(told), tuple(not_told(told, place)))
+    yield values_of(own, packs, told, place)
+
+
+def _texts_of(kit: Kit, entry: Record) -> tuple[list[PageText], bool]:
+    if entry["role"] == "card":
+        said = entry.get("said", {})
+        return [media.text_of(words, code, entry["fact"]) for code, words in said.items()], True
+    reader, named = _READERS[entry["role"]]
+    return reader(kit.files[entry["name"]], entry["languages"][0]), named
+
+
+def _in_languages(facts: Record, languages: set[str]) -> Record:
+    """Return the facts as an edition in some of their languages prints them."""
+
+    def kept(record: Record) -> Record:
+        return {code: entry for code, entry in record.items() if code in languages}
+
+    return {
+        **facts,
+        "languages": [entry for entry in facts["languages"] if entry["code"] in languages],
+        "facts": [
+            {**fact, "texts": {part: kept(texts) for part, texts in fact["texts"].items()}}
+            for fact in facts["facts"]
+        ],
+        "statements": [
+            {
+                **statement,
+                **{k: kept(statement[k]) for k in ("texts", "figure", "leads") if k in statement},
+            }
+            for statement in facts["statements"]
+        ],
+    }
+
+
+def _facts_alone(facts: Record) -> Record:
+    """Return what a table of facts tells."""
+    kept = [
+        {**fact, "texts": {part: fact["texts"][part] for part in _TEXTS if part in fact["texts"]}}
+        for fact in facts["facts"]
+    ]
+    return {**facts, "facts": kept, "statements": []}
+
+
+def _card_of(facts: Record, entry: Record) -> Record:
+    """Return what a card tells: the one figure that it shows."""
+    cards = [
+        statement
+        for statement in facts["statements"]
+        if statement["kind"] == "card" and entry.get("fact") in statement["facts"]
+    ]
+    own = [{**fact, "texts": {}} for fact in facts["facts"]]
+    return {**facts, "facts": own, "statements": cards[:1]}
+
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _typed_cells(data: bytes, facts: Record, place: Place) -> Verdict:
+    """The typed values of a table have the figures of those in facts.json."""
+    cells = media.typed_cells(data)
+    findings = []
+    for fact in facts["facts"]:
+        wanted = sorted(_figures(fact["values"]))
+        there = sorted(_FIGURE.findall(cells.get(fact["id"], "")))
+        if there != wanted:
+            message = f"{fact['id']} has the values {', '.join(there) or 'none'} in the table, "
+            message += f"and {', '.join(wanted) or 'none'} in facts.json"
+            findings.append(fault(place, "value-differs", message))
+    return Verdict("typed values", len(facts["facts"]), tuple(findings))
+
+
+def _figures(record: object) -> Iterable[str]:
+    if isinstance(record, Mapping):
+        return [figure for value in record.values() for figure in _figures(value)]
+    if isinstance(record, list):
+        return [figure for value in record for figure in _figures(value)]
+    return _FIGURE.findall(str(record))
