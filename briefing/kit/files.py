@@ -41,7 +41,7 @@ class KitFile:
 
     `role` says what it is (`brief`, `card`, …), in a word that the front page has a label for.
     `size` is in pixels, for pictures. `alt` says by language code what a picture shows, `said` the
-    text that was drawn on it, `fact` which fact it is on.
+    text that was drawn on it, `value` which value of a fact it shows (`fact.value`).
     """
 
     name: str
@@ -52,7 +52,7 @@ class KitFile:
     size: tuple[int, int] | None = None
     alt: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
-    fact: str = ""
+    value: str = ""
 
     @property
     def media_type(self) -> str:
@@ -152,8 +152,8 @@ def _entry(file: KitFile, edition: int) -> dict[str, object]:
     for key in ("alt", "said"):
         if getattr(file, key):
             known[key] = dict(getattr(file, key))
-    if file.fact:
-        known["fact"] = file.fact
+    if file.value:
+        known["value"] = file.value
     return known
 
 

@@ -12,6 +12,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -119,15 +120,20 @@ def _read(files: Files) -> Kit:
 
 
 def _manifest(kit: Kit, place: Place) -> Verdict:
-    """The manifest names every file, once, with its size, its hash and its kind; no other is there."""
+    """The manifest names every file, once, with size, hash and kind; no other is there."""
     findings = [fault(place, "kit-manifest", message) for message in kit.faults]
     if kit.manifest is None:
         return Verdict("manifest", 1, listed(findings))
     named = [entry["name"] for entry in kit.manifest["files"]]
-    for name in sorted({name for name in named if named.count(name) > 1}):
-        findings.append(fault(place, "kit-manifest", f"{MANIFEST} names {name} twice"))
-    for name in sorted(kit.files.keys() - {*named, MANIFEST, CHECKSUMS}):
-        findings.append(fault(place, "kit-file-unknown", f"{name} is not in {MANIFEST}"))
+    findings += [
+        fault(place, "kit-manifest", f"{MANIFEST} names {name} twice")
+        for name, count in Counter(named).items()
+        if count > 1
+    ]
+    findings += [
+        fault(place, "kit-file-unknown", f"{name} is not in {MANIFEST}")
+        for name in sorted(kit.files.keys() - {*named, MANIFEST, CHECKSUMS})
+    ]
     for entry in kit.manifest["files"]:
         message = _differs(entry, kit.files.get(entry["name"]))
         if message:
@@ -181,7 +187,7 @@ def _checksums(kit: Kit, place: Place) -> Verdict:
 
 
 def _pictures(kit: Kit, place: Place) -> Verdict:
-    """Pictures have the size that the manifest says, and say to those who do not see what they show."""
+    """Pictures have the size that the manifest says, and alternative texts."""
     from PIL import Image, UnidentifiedImageError
 
     entries = kit.manifest["files"] if kit.manifest else ()
@@ -279,7 +285,10 @@ def _judged(
 def _texts_of(kit: Kit, entry: Record) -> tuple[list[PageText], bool]:
     if entry["role"] == "card":
         said = entry.get("said", {})
-        return [media.text_of(words, code, entry["fact"]) for code, words in said.items()], True
+        return [
+            media.text_of(words, code, entry.get("value", "").partition(".")[0])
+            for code, words in said.items()
+        ], True
     reader, named = _READERS[entry["role"]]
     return reader(kit.files[entry["name"]], entry["languages"][0]), named
 
@@ -321,7 +330,7 @@ def _card_of(facts: Record, entry: Record) -> Record:
     cards = [
         statement
         for statement in facts["statements"]
-        if statement["kind"] == "card" and entry.get("fact") in statement["facts"]
+        if statement["kind"] == "card" and statement["shows"] == entry.get("value")
     ]
     own = [{**fact, "texts": {}} for fact in facts["facts"]]
     return {**facts, "facts": own, "statements": cards[:1]}

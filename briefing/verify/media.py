@@ -30,11 +30,16 @@ def text_of(said: str, lang: str, fact: str = "", role: str = "") -> PageText:
 # --- HTML ----------------------------------------------------------------------------------------
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary "
-    "table tbody td tfoot th thead title tr ul".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body caption dd details div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section "
+        "summary table tbody td tfoot th thead title tr ul",
+    )
 )
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
 _UNREAD = frozenset(("script", "style", "template", "noscript"))
 
 
@@ -130,8 +135,8 @@ class _Html(HTMLParser):
         for lang, fact, element, words in self._blocks:
             if fact:
                 whole.setdefault((element, lang, fact), []).append(words)
-        for (_, lang, fact), words in whole.items():
-            yield text_of(" ".join(words), lang, fact)
+        for (_, lang, fact), several in whole.items():
+            yield text_of(" ".join(several), lang, fact)
 
 
 def _is_marker(given: dict[str, str | None]) -> bool:
