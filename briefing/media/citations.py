@@ -115,7 +115,8 @@ _LATEX = {
 
 def bibtex(brief: Brief, document: Document) -> bytes:
     """Return the references as BibTeX, in the fields of biblatex, in UTF-8 for biber."""
-    from bibtexparser import Library, write_string
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
 
     library = Library(
@@ -156,17 +157,10 @@ def ris(brief: Brief, document: Document) -> bytes:
     """Return the references as RIS, in UTF-8."""
     from rispy import RisWriter, dumps
 
-    class Writer(RisWriter):
-        """Writes lines as the format has them, and no number before a reference."""
-
-        NEWLINE = "\r\n"
-
-        def set_header(self, count: int) -> str:
-            del count
-            return ""
-
+    # Lines as the format has them, and no number before a reference.
+    writer = type("Writer", (RisWriter,), {"NEWLINE": "\r\n", "set_header": lambda *_: ""})
     entries = [_ris(reference) for reference in references_of(brief, document)]
-    written: str = dumps(entries, implementation=Writer)
+    written: str = dumps(entries, implementation=writer)
     return written.encode()
 
 

@@ -110,7 +110,7 @@ class _Writer:
         for part in parts_of(self._document):
             if self._code in part.heading:
                 yield self._markup.heading(2, self._said(part.heading[self._code]))
-            for listed, items in groupby(part.items, lambda item: _is_listed(part, item)):
+            for listed, items in groupby(part.items, _listed_in(part)):
                 if listed:
                     yield "\n".join(self._listed(item) for item in items)
                 else:
@@ -245,11 +245,15 @@ class _Writer:
         return "".join(self._markup.run(run, lang) for run in runs)
 
 
-def _is_listed(part: Part, item: Item) -> bool:
-    """Whether an item stands in a list; a lead is a paragraph of its own."""
-    if isinstance(item, StatementBlock):
-        return part.kind != "section"
-    return not isinstance(item, FactBlock | Remark)
+def _listed_in(part: Part) -> Callable[[Item], bool]:
+    """Return what tells whether an item of a part stands in a list; a lead is a paragraph."""
+
+    def is_listed(item: Item) -> bool:
+        if isinstance(item, StatementBlock):
+            return part.kind != "section"
+        return not isinstance(item, FactBlock | Remark)
+
+    return is_listed
 
 
 def _text(inline: Inline) -> str:
