@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
-from itertools import groupby
 
 from briefing.document import (
     AssociatedFile,
     Document,
     FactBlock,
     Figure,
+    GlossaryEntry,
     KeyFigureBlock,
     Paragraph,
     Paragraphs,
     Relationship,
-    Run,
     SourceEntry,
     StatementBlock,
+    TimelineBlock,
 )
 from briefing.model import Brief, Fact, PartialDate, Source, Text, Texts, Validity
+from briefing.outline import Item, mentions, parts_of
 from briefing.quantities import nouns_record, record_of
 from briefing.texts import parse_text, variable_name
 
@@ -62,7 +63,7 @@ def attachments(
     """
     day = datetime.combine(document.date, time(), UTC)
     contents = {
-        FACTS: _json(facts_record(brief, document, verified)),
+        FACTS: facts_json(brief, document, verified),
         SOURCES: _json(sources_record(brief, document)),
         CHECKS: _json(checks),
     }
@@ -113,6 +114,11 @@ def _manifest(
 
 
 # --- facts ---------------------------------------------------------------------------------------
+
+
+def facts_json(brief: Brief, document: Document, verified: Mapping[str, date | None]) -> bytes:
+    """Return the facts of an edition as the JSON that its PDF carries with it."""
+    return _json(facts_record(brief, document, verified))
 
 
 def facts_record(
@@ -250,8 +256,8 @@ def _printed(paragraph: Paragraph, text: Text, brief: Brief, fact: Fact | None) 
         if (len(part.path) == 1 and part.path[0] in own)
         or (len(part.path) == 2 and part.path[0] in ids)
     ]
-    values = list(_mentions(paragraph.runs(), ("value", "raised")))
-    terms = list(_mentions(paragraph.runs(), ("term",)))
+    values = list(mentions(paragraph.runs(), ("value", "raised")))
+    terms = list(mentions(paragraph.runs(), ("term",)))
     record: Record = {}
     if values:
         record["values"] = [
@@ -267,12 +273,6 @@ def _printed(paragraph: Paragraph, text: Text, brief: Brief, fact: Fact | None) 
 
 
 _HOW = ("bare", "without_year")
-
-
-def _mentions(runs: Iterable[Run], kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for (ref, is_one), group in groupby(runs, lambda run: (run.ref, run.kind in kinds)):
-        if is_one and ref:
-            yield ref, "".join(run.text for run in group)
 
 
 def _said_alone(paragraphs: Paragraphs) -> Record:
@@ -341,31 +341,28 @@ def _lines(document: Document, code: str) -> Iterator[str]:
     labels = {key: words[code].text for key, words in document.labels.items() if code in words}
     yield from map(said, (document.issuer, document.title, document.subtitle))
     yield labels.get("imprint", "")
-    for heading, statements in (("changes", document.changes), ("takeaways", document.takeaways)):
-        yield from _block(labels, heading, [said(statement.text) for statement in statements])
-    yield from _block(labels, "key_figures", [_card(card, code) for card in document.key_figures])
-    for section in document.sections:
-        yield said(section.title)
-        if section.lead:
-            yield said(section.lead.text)
-        for fact in section.facts:
-            yield said(fact.title)
-            yield said(fact.text)
-            yield said(fact.note)
-    events = [text for event in document.timeline for text in (said(event.date), said(event.text))]
-    yield from _block(labels, "timeline", events)
-    yield from _block(labels, "glossary", [said(entry.names) for entry in document.glossary])
+    for part in parts_of(document):
+        if part.kind in ("sources", "colophon"):  # sources.json has them; the rest is below
+            continue
+        yield said(part.heading)
+        for item in part.items:
+            yield from _item(item, code)
     yield from (labels.get(key, "") for key in ("compiled", "gathered_until", "prevails"))
 
 
-def _block(labels: Mapping[str, str], heading: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield labels.get(heading, "")
-        yield from lines
-
-
-def _card(card: KeyFigureBlock, code: str) -> str:
-    return f"{_figure(card.figure[code])} {card.caption[code].text}"
+def _item(item: Item, code: str) -> Iterator[str]:
+    match item:
+        case StatementBlock():
+            yield item.text[code].text
+        case KeyFigureBlock():
+            yield f"{_figure(item.figure[code])} {item.caption[code].text}"
+        case FactBlock():
+            texts = (item.title, item.text, item.note)
+            yield from (text[code].text for text in texts if code in text)
+        case TimelineBlock():
+            yield from (item.date[code].text, item.text[code].text)
+        case GlossaryEntry():
+            yield item.names[code].text
 
 
 def _figure(figure: Figure) -> str:

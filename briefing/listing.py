@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,6 +10,7 @@ from decimal import Decimal
 
 from briefing.document import Document, FactBlock, Paragraphs
 from briefing.evidence import last_verified
+from briefing.media.tables import csv_table, safe, values_cell
 from briefing.model import (
     Bound,
     Count,
@@ -120,29 +118,21 @@ def as_lines(checked: Checked, records: Sequence[FactRecord], *, texts: bool) ->
 
 # --- the table -----------------------------------------------------------------------------------
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LETTER = re.compile(r"[^\W\d_]")
-
 
 def as_csv(records: Iterable[FactRecord], languages: Sequence[str]) -> bytes:
     """Return a table with one row per fact, which LibreOffice and Excel open as it is meant.
 
     Columns: id, number, topic, subject, attribute, as_of, values, title_xx and text_xx for each
-    language, sources, source_count, last_verified. UTF-8 with a byte-order mark (without it, a
-    spreadsheet takes Arabic for Windows-1252), commas, every field in quotes: LibreOffice parts
-    columns at commas, semicolons and tabs alike. A text that a spreadsheet would calculate, or take
-    for a number or a date, has an apostrophe before it.
+    language, sources, source_count, last_verified (see `media.tables` for how they are written).
     """
     header = ["id", "number", "topic", "subject", "attribute", "as_of", "values"]
     header += [f"title_{code}" for code in languages] + [f"text_{code}" for code in languages]
     header += ["sources", "source_count", "last_verified"]
-    table = io.StringIO()
-    writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(header)
+    rows: list[list[str | int]] = []
     for record in records:
         texts = [record.titles.get(code, "") for code in languages]
         texts += [record.texts.get(code, "") for code in languages]
-        writer.writerow(
+        rows.append(
             [
                 record.id,
                 "" if record.number is None else record.number,
@@ -150,29 +140,14 @@ def as_csv(records: Iterable[FactRecord], languages: Sequence[str]) -> bytes:
                 record.subject,
                 record.attribute,
                 record.as_of,
-                _safe(
-                    "; ".join(f"{name}: {_flow(value)}" for name, value in record.values.items())
-                ),
-                *map(_safe, texts),
+                safe(values_cell(record.values)),
+                *map(safe, texts),
                 "; ".join(record.sources),
                 len(record.sources),
                 record.last_verified or "",
             ]
         )
-    return table.getvalue().encode("utf-8-sig")
-
-
-def _safe(text: str) -> str:
-    calculated = text.startswith(_FORMULA) or (text and _LETTER.search(text) is None)
-    return f"'{text}" if calculated else text
-
-
-def _flow(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return str(value)
+    return csv_table(header, rows)
 
 
 # --- records -------------------------------------------------------------------------------------
