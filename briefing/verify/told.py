@@ -63,12 +63,13 @@ def told(read: PdfRead, expected: Expected | None) -> list[Told]:
     found: list[Told] = []
     if facts is not None:
         finder = _Finder(page_texts(read, expected))
-        found = [finder.place(one) for one in _attached(facts)]
+        found = [finder.place(one) for one in texts_of_facts(facts)]
     read.memo["told"] = found
     return found
 
 
-def _attached(facts: Record) -> Iterator[Told]:
+def texts_of_facts(facts: Record) -> Iterator[Told]:
+    """Yield every text of `facts.json`, as yet without its place on a page."""
     for fact in facts["facts"]:
         for part, texts in fact["texts"].items():
             yield from _told(fact["id"], part, texts)

@@ -41,11 +41,19 @@ def typed_values(read: PdfRead, expected: Expected | None, place: Place) -> Verd
     facts = proof_of(read).facts
     if facts is None:
         return Verdict(NAME, 0, skipped=NONE)
-    judge = _Judge(facts, proof_of(read).packs)
+    return hold(facts, proof_of(read).packs, told(read, expected), place)
+
+
+def hold(
+    facts: Record, packs: Mapping[str, bytes], texts: Iterable[Told], place: Place
+) -> Verdict:
+    """Hold what pages say to the typed values of `facts.json`.
+
+    `packs` are the language packs that do not ship, as JSON, by language.
+    """
+    judge = _Judge(facts, packs)
     findings = [
-        finding
-        for texts in _by_page(told(read, expected))
-        for finding in judge.findings(texts, place)
+        finding for together in _by_page(texts) for finding in judge.findings(together, place)
     ]
     unread = sorted(judge.unread)
     measured = f"{len(judge.values)} values of {len(facts['facts'])} facts"
