@@ -34,4 +34,4 @@ def marked_alt(document: Document, code: str, text: str) -> str:
     """Return an alternative text that begins with the marks of a draft or an embargo."""
     marks = [("draft", document.draft), ("embargo", document.embargo)]
     said = [document.labels[key][code].text for key, is_set in marks if is_set]
-    return ". ".join([*said, " ".join(text.split())])
+    return " ".join(". ".join([*said, text]).split())
