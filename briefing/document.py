@@ -22,6 +22,9 @@ ReadingOrder = Literal["row", "language"]
 RunKind = Literal["text", "value", "term", "foreign", "marker", "link", "raised"]
 
 
+FILLED_LATER = ("page", "pages", "figure", "caption")
+"""What a label of alternative texts prints and a Document does not know: see `Paragraph.filled`."""
+
 _WIDEST = 32  # signs: what is longer than any column is wide has to break
 _JOINT = re.compile(r"[\-–—/?&=]")  # where engines break between two halves of a whole
 
@@ -88,6 +91,14 @@ class Paragraph:
     def text(self) -> str:
         """The plain text in logical order, source markers left out."""
         return "".join(run.text for run in self.runs() if run.kind != "marker")
+
+    def filled(self, known: Mapping[str, str]) -> str:
+        """Return the plain text of a label, with what it leaves open (`FILLED_LATER`) filled in."""
+        return "".join(
+            known.get(run.ref, run.text) if run.kind == "value" else run.text
+            for run in self.runs()
+            if run.kind != "marker"
+        )
 
 
 Paragraphs = Mapping[str, Paragraph]

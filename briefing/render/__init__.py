@@ -43,6 +43,7 @@ class Expected:
     figures: frozenset[str]
     blocks: tuple[Block, ...] = ()
     attached: frozenset[str] = frozenset()
+    sheets: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

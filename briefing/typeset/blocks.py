@@ -10,6 +10,7 @@ from pathlib import Path
 from briefing import cldr
 from briefing.corroboration import Corroboration, corroboration
 from briefing.document import (
+    FILLED_LATER,
     DifferenceBlock,
     Document,
     FactBlock,
@@ -171,6 +172,8 @@ class _Edition:
         variables = {name: tuple(paragraphs[code].runs()) for name, paragraphs in dates.items()}
         variables["title"] = tuple(title[code].runs())
         variables["edition"] = tuple(setter.value_runs(edition, "edition"))
+        for name in FILLED_LATER:
+            variables[name] = (Run("value", "0", pack.locale, name),)
         if self._brief.prevails:
             name = cldr.language_name(pack.locale, self._brief.prevails)
             variables["prevailing"] = (Run("text", name, pack.locale),)

@@ -11,10 +11,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from typing import TYPE_CHECKING
+
 from briefing.errors import BriefingError, Place
 from briefing.verify.verdict import Block, Expected, Report, Verdict
 
-__all__ = ["Block", "Expected", "Report", "Verdict", "verify"]
+if TYPE_CHECKING:
+    from briefing.verify.page_texts import PageText
+
+__all__ = ["Block", "Expected", "Report", "Verdict", "texts_of", "verify"]
 
 
 def verify(pdf: bytes, expected: Expected | None = None, *, shown: str = "the PDF") -> Report:
@@ -25,6 +30,18 @@ def verify(pdf: bytes, expected: Expected | None = None, *, shown: str = "the PD
             return Report(_verdicts(pdf, expected, place))
         except BriefingError as error:
             return Report((Verdict("file", 1, error.findings),))
+
+
+def texts_of(pdf: bytes, expected: Expected | None = None) -> tuple[PageText, ...]:
+    """Return what the pages of a PDF say, text by text, in reading order.
+
+    Raises BriefingError for a file that cannot be read.
+    """
+    from briefing.verify.page_texts import page_texts
+    from briefing.verify.reading import read
+
+    with _no_collection():
+        return tuple(page_texts(read(pdf, Place("the PDF")), expected))
 
 
 def _verdicts(pdf: bytes, expected: Expected | None, place: Place) -> tuple[Verdict, ...]:

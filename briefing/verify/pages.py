@@ -35,18 +35,25 @@ def is_shown(glyph: Glyph) -> bool:
 
 
 def pages(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
-    """Every page is A4 and holds text, and there are as many as were laid out."""
-    findings = [finding for page in read.pages for finding in _faults(page, place)]
+    """Every page is A4, or of its own sheet, and holds text; there are as many as were laid out."""
+    sheets = expected.sheets if expected is not None else ()
+    wanted = (sheets[page.number - 1 :][:1] for page in read.pages)
+    findings = [
+        finding
+        for page, sheet in zip(read.pages, wanted, strict=True)
+        for finding in _faults(page, sheet[0] if sheet else A4, place)
+    ]
     if expected is not None and len(read.pages) != expected.pages:
         message = f"the PDF has {len(read.pages)} pages, but {expected.pages} were laid out"
         findings.append(fault(place, "wrong-pages", message))
     return Verdict("pages", len(read.pages), tuple(findings))
 
 
-def _faults(page: PageRead, place: Place) -> Iterator[Finding]:
+def _faults(page: PageRead, sheet: tuple[float, float], place: Place) -> Iterator[Finding]:
     width, height = page.box.right - page.box.left, page.box.top - page.box.bottom
-    if max(abs(width - A4[0]), abs(height - A4[1])) > TOLERANCE:
-        message = f"page {page.number}: it is {width:.0f} × {height:.0f} pt, not A4"
+    if max(abs(width - sheet[0]), abs(height - sheet[1])) > TOLERANCE:
+        meant = "A4" if sheet == A4 else f"{sheet[0]:.0f} × {sheet[1]:.0f} pt"
+        message = f"page {page.number}: it is {width:.0f} × {height:.0f} pt, not {meant}"
         yield fault(place, "page-size", message)
     shown = [glyph for glyph in page.glyphs if is_shown(glyph) and is_ink(glyph)]
     if any(not glyph.artifact for glyph in shown):

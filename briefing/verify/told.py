@@ -71,10 +71,11 @@ def told_by(facts: Record, texts: Sequence[PageText], *, loose: bool = False) ->
     `loose` is for a medium whose texts do not name their facts: any of the language may tell it.
     """
     finder = _Finder([replace(text, fact="") for text in texts] if loose else texts, loose=loose)
-    return [finder.place(one) for one in _attached(facts)]
+    return [finder.place(one) for one in texts_of_facts(facts)]
 
 
-def _attached(facts: Record) -> Iterator[Told]:
+def texts_of_facts(facts: Record) -> Iterator[Told]:
+    """Yield every text of `facts.json`, as yet without its place on a page."""
     for fact in facts["facts"]:
         for part, texts in fact["texts"].items():
             yield from _told(fact["id"], part, texts)

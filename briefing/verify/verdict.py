@@ -58,6 +58,10 @@ class Expected(Protocol):
         """How many pages were laid out."""
 
     @property
+    def sheets(self) -> Sequence[tuple[float, float]]:
+        """Width and height of each page in points; none where all are A4."""
+
+    @property
     def faces(self) -> Collection[tuple[str, int, str]]:
         """The declared font faces: family, weight, style."""
 
