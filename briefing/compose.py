@@ -1,5 +1,6 @@
 """Write a Document down as HTML with a template folder: base, macros, one partial per block kind.
 
+What a template folder lacks comes from the folder that templates share.
 The environment is sandboxed, escapes everything and is strict about undefined names. Templates
 see `doc` (the Document), `languages`, and a few plain helpers; they format nothing themselves.
 URLs use the schemes `template:`, `fonts:` and `brief:`, which `render` resolves.
@@ -7,9 +8,11 @@ URLs use the schemes `template:`, `fonts:` and `brief:`, which `render` resolves
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing import paths
 from briefing.document import Document, Inline, Isolate, Paragraph
 from briefing.errors import BriefingError, Place
 
@@ -37,7 +40,8 @@ def compose(document: Document, template: Path, *, theme: bool = False) -> str:
             Place(str(template)),
             "name a template that comes with briefing, or a folder that holds one",
         )
-    environment = _environment(template)
+    layers = paths.template_layers(template)
+    environment = _environment(layers)
     try:
         return environment.get_template(BASE).render(
             doc=document,
@@ -46,28 +50,28 @@ def compose(document: Document, template: Path, *, theme: bool = False) -> str:
             theme=theme,
         )
     except TemplateSyntaxError as error:
-        place = Place(f"{template.name}/{error.name or BASE}", error.lineno)
+        place = _place(layers, Path(error.filename or template / BASE), error.lineno)
         raise _broken("template-syntax", error.message or "bad syntax", place) from error
     except TemplateNotFound as error:
         place = Place(template.name)
         raise _broken("template-missing", f"the file {error.name} is missing", place) from error
     except UndefinedError as error:
-        place = _template_place(template, error)
+        place = _innermost(layers, error)
         raise _broken("template-undefined", error.message or "undefined", place) from error
     except TemplateError as error:
-        place = _template_place(template, error)
+        place = _innermost(layers, error)
         raise _broken("template-error", error.message or "cannot be run", place) from error
     except _MISTAKES as error:
-        place = _template_place(template, error)
+        place = _innermost(layers, error)
         raise _broken("template-error", str(error) or type(error).__name__, place) from error
 
 
-def _environment(template: Path) -> Environment:
+def _environment(layers: Sequence[Path]) -> Environment:
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(template),
+        loader=FileSystemLoader(layers),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -93,14 +97,19 @@ def _broken(code: str, message: str, place: Place) -> BriefingError:
     )
 
 
-def _template_place(template: Path, error: BaseException) -> Place:
+def _innermost(layers: Sequence[Path], error: BaseException) -> Place:
     """Find the innermost template line of the traceback."""
-    place = Place(template.name)
+    place = Place(layers[0].name)
     traceback = error.__traceback__
     while traceback is not None:
         file = Path(traceback.tb_frame.f_code.co_filename)
-        if file.is_relative_to(template):
-            name = file.relative_to(template).as_posix()
-            place = Place(f"{template.name}/{name}", traceback.tb_lineno)
+        if any(file.is_relative_to(layer) for layer in layers):
+            place = _place(layers, file, traceback.tb_lineno)
         traceback = traceback.tb_next
     return place
+
+
+def _place(layers: Sequence[Path], file: Path, line: int) -> Place:
+    """Name a file of a template by its folder: the template's, or the shared one."""
+    (layer,) = [layer for layer in layers if file.is_relative_to(layer)][:1]
+    return Place(f"{layer.name}/{file.relative_to(layer).as_posix()}", line)

@@ -7,7 +7,7 @@ the command line, or the package. The words of a template (its labels) are found
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cached_property
 from pathlib import Path
@@ -304,26 +304,37 @@ def _mapping(data: Mapping[str, Value], key: str) -> Mapping[str, Any]:
 
 
 def load_labels(
-    packs: Mapping[str, LanguagePack], template: Path, own: Path
+    packs: Mapping[str, LanguagePack], layers: Sequence[Path], own: Path
 ) -> dict[str, dict[str, Text]]:
     """Return the words of a template by language and key.
 
-    The template's own files come first; a pack may bring a language that the template lacks, and
-    the brief's folder `own` may change single words. Raises BriefingError when a language lacks a
-    key that another one has (of a counted label, a plural category of its own), or has one that the
-    template does not know.
+    `layers` are the template's folder and those that it falls back to, of which the first one that
+    has a word counts. A pack may bring a language that they lack, each layer's words under its
+    name, and the brief's folder `own` may change single words; those of other templates are left
+    out. Raises BriefingError when a language lacks a key that another one has (of a counted label,
+    a plural category of its own), or has one that no template knows.
     """
-    shipped = {
-        path.stem: _label_file(path) for path in sorted((template / "labels").glob("*.yaml"))
-    }
+    shipped: dict[str, dict[str, Text]] = {}
+    for layer in reversed(layers):
+        for path in sorted((layer / "labels").glob("*.yaml")):
+            shipped.setdefault(path.stem, {}).update(_label_file(path))
     known = {key for labels in shipped.values() for key in labels}
     found: dict[str, dict[str, Text]] = {}
     findings: list[Finding] = []
     for code, pack in packs.items():
-        brought = pack.labels.get(template.name, {})
+        brought: dict[str, Text] = {}
+        for layer in reversed(layers):
+            brought.update(pack.labels.get(layer.name, {}))
         changed = _label_file(own / f"{code}.yaml") if (own / f"{code}.yaml").is_file() else {}
-        found[code] = {**shipped.get(code, {}), **brought, **changed}
-        findings += _label_findings(pack, template, known, found[code])
+        words = {**shipped.get(code, {}), **brought, **changed}
+        needed = _needed_labels(pack, known)
+        strange = words.keys() - known - needed
+        found[code] = {key: text for key, text in words.items() if key not in strange}
+        if strange:
+            strange -= _labels_of_all(layers[-1].parent)
+        findings += _label_findings(
+            code, layers[0], needed - words.keys(), {key: words[key] for key in strange}
+        )
     raise_errors(findings)
     return found
 
@@ -343,27 +354,34 @@ def counted_labels(keys: Iterable[str]) -> dict[str, str]:
     return {key: stem for key, stem in parts.items() if key in keys}
 
 
-def _label_findings(
-    pack: LanguagePack, template: Path, known: set[str], labels: Mapping[str, Text]
-) -> Iterator[Finding]:
-    code = pack.code
+def _needed_labels(pack: LanguagePack, known: set[str]) -> set[str]:
+    """Return the keys that a language must have words for: of counted labels its own categories."""
     counted = counted_labels(known)
-    needed = (known - counted.keys()) | {
+    return (known - counted.keys()) | {
         f"{stem}_{category}" for stem in counted.values() for category in pack.plural_categories
     }
-    missing = sorted(needed - labels.keys())
+
+
+def _labels_of_all(templates: Path) -> set[str]:
+    """Return the keys of the words of every template that stands in a folder."""
+    return {key for path in sorted(templates.glob("*/labels/*.yaml")) for key in _label_file(path)}
+
+
+def _label_findings(
+    code: str, template: Path, missing: Collection[str], strange: Mapping[str, Text]
+) -> Iterator[Finding]:
     if missing:
         yield Finding(
             "missing-label",
-            f"the template {template.name} lacks words in {code!r}: {', '.join(missing)}",
+            f"the template {template.name} lacks words in {code!r}: {', '.join(sorted(missing))}",
             Place(f"labels/{code}.yaml"),
             f"write them in labels/{code}.yaml of the brief folder, or in the language pack",
         )
-    for key in sorted(labels.keys() - known - needed):
+    for key, text in sorted(strange.items()):
         yield Finding(
             "unknown-label",
             f"the template {template.name} has no words called {key!r}",
-            labels[key].place,
+            text.place,
             "delete the line, or correct the name",
         )
 

@@ -10,6 +10,8 @@ SCHEMAS = PACKAGE / "schemas"
 SHIPPED_BRIEF = PACKAGE / "content" / "morocco-dco-ai"
 STARTER_BRIEF = PACKAGE / "content" / "starter"
 
+SHARED = "shared"  # beside the templates: what they have in common; no template itself
+
 
 def asset_folder(name: str) -> Path:
     """Return the folder of `templates` or `fonts`.
@@ -21,3 +23,11 @@ def asset_folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"the installation of briefing lacks its folder {name!r}")
+
+
+def template_layers(template: Path) -> tuple[Path, ...]:
+    """Return where the files of a template are looked for: in its folder, then in the shared one.
+
+    Raises FileNotFoundError when the installation is damaged.
+    """
+    return (template, asset_folder("templates") / SHARED)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from briefing import evidence, paths
 from briefing.check import CheckResult, check, findings_of, report_of
-from briefing.compose import compose
+from briefing.compose import BASE, compose
 from briefing.document import AssociatedFile, Document
 from briefing.dossier import attachments
 from briefing.drift import State, read_lock, tracked
@@ -25,7 +25,7 @@ from briefing.load import load
 from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack, pack_record
 from briefing.publish import publish
-from briefing.render import render
+from briefing.render import Folders, render
 from briefing.typeset import typeset
 from briefing.verify import verify
 from briefing.version import VERSION
@@ -249,6 +249,15 @@ def compose_edition(checked: Checked, document: Document, template: Path | None 
     return compose(document, template or template_folder(TEMPLATE), theme=theme)
 
 
+def resource_folders(brief: Path, template: Path | None = None) -> Folders:
+    """Return where the URLs of a composed page lead, for `render`; `brief` is the brief folder."""
+    return {
+        "template": paths.template_layers(template or template_folder(TEMPLATE)),
+        "fonts": (paths.asset_folder("fonts"),),
+        "brief": (brief,),
+    }
+
+
 def render_edition(
     checked: Checked,
     languages: Sequence[str],
@@ -268,7 +277,7 @@ def render_edition(
     progress("layout", name)
     rendered = render(
         html,
-        {"template": folder, "fonts": paths.asset_folder("fonts"), "brief": checked.brief.folder},
+        resource_folders(checked.brief.folder, folder),
         attachments=attachments_of(checked, document),
         progress=lambda stage: progress(stage, name),
     )
@@ -362,17 +371,17 @@ def template_folder(name: str) -> Path:
     Raises BriefingError that lists the templates that ship.
     """
     own = Path(name)
-    if own.is_dir() and (own / "base.html.j2").is_file():
+    if own.is_dir() and (own / BASE).is_file():
         return own
     shipped = paths.asset_folder("templates")
-    names = sorted(folder.name for folder in shipped.iterdir() if folder.is_dir())
+    names = sorted(base.parent.name for base in shipped.glob(f"*/{BASE}"))
     if name in names:
         return shipped / name
     raise BriefingError.single(
         "unknown-template",
         f"there is no template {name!r}",
         Place(name),
-        f"use one of {', '.join(names)}, or a folder with a base.html.j2",
+        f"use one of {', '.join(names)}, or a folder with a {BASE}",
     )
 
 
@@ -422,9 +431,10 @@ def _labels(
 
     Besides those of the edition, the languages of its sources that the template speaks.
     """
-    spoken = {path.stem for path in (template / "labels").glob("*.yaml")}
+    layers = paths.template_layers(template)
+    spoken = {path.stem for layer in layers for path in (layer / "labels").glob("*.yaml")}
     sources = {source.language for source in brief.sources.values()} & spoken
     codes = [*languages, *sorted(sources & checked.packs.keys() - set(languages))]
     return load_labels(
-        {code: checked.packs[code] for code in codes}, template, brief.folder / "labels"
+        {code: checked.packs[code] for code in codes}, layers, brief.folder / "labels"
     )

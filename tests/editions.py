@@ -13,7 +13,7 @@ from briefing.pipeline import (
     check_brief,
     compose_edition,
     document_of,
-    template_folder,
+    resource_folders,
 )
 from briefing.render import Rendered, render
 from tests.conftest import DATA
@@ -48,9 +48,7 @@ def attached(folder: Path, languages: tuple[str, ...]) -> tuple[AssociatedFile, 
 
 def printed(folder: Path, page: str, attachments: Iterable[AssociatedFile] = ()) -> Rendered:
     """Render a page as `briefing` does, and leave the judging to the test."""
-    template = template_folder("policy-brief")
-    folders = {"template": template, "fonts": paths.asset_folder("fonts"), "brief": folder}
-    return render(page, folders, attachments=attachments)
+    return render(page, resource_folders(folder), attachments=attachments)
 
 
 @cache

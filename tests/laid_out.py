@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefing import paths
-from briefing.pipeline import TEMPLATE, Checked, compose_edition, document_of, template_folder
+from briefing.pipeline import Checked, compose_edition, document_of, resource_folders
 from briefing.render import Rendered, render
 
 POINT = 4 / 3  # CSS pixels
@@ -53,8 +52,7 @@ def rendered(checked: Checked, languages: Sequence[str], css: str = "") -> tuple
 
     `css` is added to the template's. What a judge minds is what one wants to look at.
     """
-    template, fonts = template_folder(TEMPLATE), paths.asset_folder("fonts")
-    folders = {"template": template, "fonts": fonts, "brief": checked.brief.folder}
+    folders = resource_folders(checked.brief.folder)
     html = compose_edition(checked, document_of(checked, languages))
     html = html.replace("</head>", f"<style>{css}</style></head>")
     kept: list[Any] = []

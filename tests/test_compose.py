@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing import paths
 from briefing.compose import compose
 from briefing.document import Document, Isolate, Language, Paragraph, Run
 from briefing.errors import BriefingError, Place
@@ -98,6 +99,45 @@ def test_compose_names_the_line_of_a_broken_template(
     finding = caught.value.findings[0]
     name = folder.name if code == "template-missing" else f"{folder.name}/base.html.j2"
     assert (finding.code, finding.place) == (code, Place(name, line))
+
+
+@pytest.fixture
+def layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Return a template's folder, and the one that it falls back to."""
+    made = (tmp_path / "mine", tmp_path / "shared")
+    for folder in made:
+        folder.mkdir()
+    monkeypatch.setattr(paths, "template_layers", lambda folder: (folder, made[1]))
+    return made
+
+
+def test_what_a_template_lacks_comes_from_the_shared_folder(layers: tuple[Path, Path]) -> None:
+    mine, shared = layers
+    (shared / "frame.html.j2").write_text("[{% block main %}{% endblock %}]", encoding="utf-8")
+    (shared / "part.html.j2").write_text("shared", encoding="utf-8")
+    source = (
+        '{% extends "frame.html.j2" %}{% block main %}{% include "part.html.j2" %}{% endblock %}'
+    )
+    assert compose(DOCUMENT, template(mine, source)) == "[shared]"
+    (mine / "part.html.j2").write_text("mine", encoding="utf-8")
+    assert compose(DOCUMENT, mine) == "[mine]"
+
+
+@pytest.mark.parametrize("source", ["a\n{% if %}", "a\n{{ doc.nonsense }}"])
+def test_mistake_in_a_shared_file_is_named_there(layers: tuple[Path, Path], source: str) -> None:
+    mine, shared = layers
+    (shared / "part.html.j2").write_text(source, encoding="utf-8")
+    with pytest.raises(BriefingError) as caught:
+        compose(DOCUMENT, template(mine, '{% include "part.html.j2" %}'))
+    assert caught.value.findings[0].place == Place("shared/part.html.j2", 2)
+
+
+def test_shared_folder_is_no_way_out_of_a_template(layers: tuple[Path, Path]) -> None:
+    mine, _ = layers
+    (mine.parent / "secret.html.j2").write_text("secret", encoding="utf-8")
+    with pytest.raises(BriefingError) as caught:
+        compose(DOCUMENT, template(mine, '{% include "../secret.html.j2" %}'))
+    assert caught.value.findings[0].code == "template-missing"
 
 
 def test_compose_refuses_a_template_that_is_not_utf_8(tmp_path: Path) -> None:

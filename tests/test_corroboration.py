@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing import paths
 from briefing.corroboration import Corroboration, corroboration
 from briefing.errors import Place
 from briefing.model import Evidence, Fact, Source
@@ -214,8 +215,17 @@ def test_page_says_it_and_passes_every_check(languages: tuple[str, ...], tmp_pat
             assert [word for word in words if word not in text] == []
 
 
-def test_template_without_the_words_prints_without_them(tmp_path: Path) -> None:
-    template = Path(shutil.copytree(template_folder("policy-brief"), tmp_path / "mine"))
+def test_template_without_the_words_prints_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "mine"
+    for layer in reversed(paths.template_layers(template_folder("policy-brief"))):
+        shutil.copytree(layer, template, dirs_exist_ok=True, ignore=lambda *_: ["labels"])
+        for path in (layer / "labels").glob("*.yaml"):
+            (template / "labels").mkdir(exist_ok=True)
+            with (template / "labels" / path.name).open("a", encoding="utf-8") as labels:
+                labels.write(path.read_text("utf-8"))
+    monkeypatch.setattr(paths, "template_layers", lambda folder: (folder,))
     for path in (template / "labels").glob("*.yaml"):
         kept = [
             line

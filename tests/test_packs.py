@@ -308,7 +308,7 @@ def template(tmp_path: Path) -> Path:
 
 
 def labels_of(folder: Path, own: Path, **packs: LanguagePack) -> dict[str, dict[str, str]]:
-    found = load_labels(packs, folder, own)
+    found = load_labels(packs, [folder], own)
     return {code: {key: text.raw for key, text in texts.items()} for code, texts in found.items()}
 
 
@@ -328,7 +328,7 @@ def test_pack_brings_the_labels_of_its_language(template: Path, tmp_path: Path) 
     brought = {"small": {"sources": "Fuentes", "imprint": "Edición {{ edition }}"}}
     data = plain("fr") | {"code": "es", "locale": "es-MX", "labels": brought}
     pack = load_pack(write(tmp_path, data, "es.yaml"))
-    found = load_labels({"es": pack}, template, tmp_path / "none")
+    found = load_labels({"es": pack}, [template], tmp_path / "none")
     assert found["es"]["sources"].raw == "Fuentes"
     assert found["es"]["sources"].place.line > 100
 
@@ -336,7 +336,7 @@ def test_pack_brings_the_labels_of_its_language(template: Path, tmp_path: Path) 
 def test_missing_label_is_named(template: Path, tmp_path: Path) -> None:
     write(template, {"sources": "المصادر"}, "labels/ar.yaml")
     with pytest.raises(BriefingError) as caught:
-        load_labels(PACKS, template, tmp_path)
+        load_labels(PACKS, [template], tmp_path)
     (finding,) = caught.value.findings
     assert finding.code == "missing-label"
     assert "imprint" in finding.message
@@ -345,13 +345,50 @@ def test_missing_label_is_named(template: Path, tmp_path: Path) -> None:
 def test_unknown_label_is_named(template: Path, tmp_path: Path) -> None:
     write(tmp_path / "labels", {"suorces": "Références"}, "fr.yaml")
     with pytest.raises(BriefingError) as caught:
-        load_labels(PACKS, template, tmp_path / "labels")
+        load_labels(PACKS, [template], tmp_path / "labels")
     (finding,) = caught.value.findings
     assert (finding.code, finding.place.file, finding.place.line) == (
         "unknown-label",
         "labels/fr.yaml",
         2,
     )
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """Return the folder that templates share, beside `small` and another template."""
+    for code, words in {"fr": "Note :", "ar": "ملحوظة:"}.items():
+        write(tmp_path / "shared", {"note": words, "sources": "?"}, f"labels/{code}.yaml")
+        write(tmp_path / "other", {"glossary": words}, f"labels/{code}.yaml")
+    return tmp_path / "shared"
+
+
+def test_label_that_a_template_lacks_is_a_shared_one(template: Path, shared: Path) -> None:
+    found = load_labels(PACKS, [template, shared], template / "none")
+    assert {key: text.raw for key, text in found["fr"].items()} == {
+        "sources": "Sources",
+        "imprint": "Édition {{ edition }}",
+        "note": "Note :",
+    }
+
+
+def test_pack_brings_shared_labels_and_those_of_a_template(template: Path, shared: Path) -> None:
+    brought = {
+        "shared": {"sources": "?", "note": "Nota:"},
+        "small": {"sources": "Fuentes", "imprint": "Edición {{ edition }}"},
+    }
+    data = plain("fr") | {"code": "es", "locale": "es-MX", "labels": brought}
+    pack = load_pack(write(template.parent, data, "es.yaml"))
+    found = load_labels({"es": pack}, [template, shared], template / "none")["es"]
+    assert (found["sources"].raw, found["note"].raw) == ("Fuentes", "Nota:")
+
+
+def test_own_label_for_another_template_is_left_out(template: Path, shared: Path) -> None:
+    own = template.parent / "own"
+    write(own, {"glossary": "Lexique", "note": "Remarque :"}, "fr.yaml")
+    found = load_labels(PACKS, [template, shared], own)["fr"]
+    assert found["note"].raw == "Remarque :"
+    assert "glossary" not in found
 
 
 @pytest.fixture
@@ -374,7 +411,7 @@ def test_counted_label_has_the_plurals_of_its_language(counting: Path, tmp_path:
 def test_plural_that_a_counted_label_lacks_is_named(counting: Path, tmp_path: Path) -> None:
     write(counting, {"apples_other": "تفاح"}, "labels/ar.yaml")
     with pytest.raises(BriefingError) as caught:
-        load_labels(PACKS, counting, tmp_path)
+        load_labels(PACKS, [counting], tmp_path)
     (finding,) = caught.value.findings
     assert finding.code == "missing-label"
     assert finding.message.endswith(
@@ -385,7 +422,7 @@ def test_plural_that_a_counted_label_lacks_is_named(counting: Path, tmp_path: Pa
 def test_plural_of_no_counted_label_is_unknown(counting: Path, tmp_path: Path) -> None:
     write(tmp_path / "labels", {"pears_one": "une poire"}, "fr.yaml")
     with pytest.raises(BriefingError) as caught:
-        load_labels(PACKS, counting, tmp_path / "labels")
+        load_labels(PACKS, [counting], tmp_path / "labels")
     assert [finding.code for finding in caught.value.findings] == ["unknown-label"]
 
 
@@ -394,7 +431,7 @@ def test_key_that_only_ends_like_a_plural_is_a_label_of_its_own() -> None:
 
 
 def test_labels_that_ship_are_complete_and_can_be_read() -> None:
-    found = load_labels(PACKS, TEMPLATE, TEMPLATE / "none")
+    found = load_labels(PACKS, paths.template_layers(TEMPLATE), TEMPLATE / "none")
     single = [texts.keys() - counted_labels(texts).keys() for texts in found.values()]
     assert single[0] == single[1]
     assert set(counted_labels(found["fr"]).values()) == set(counted_labels(found["ar"]).values())
@@ -404,7 +441,7 @@ def test_labels_that_ship_are_complete_and_can_be_read() -> None:
 
 
 def test_labels_that_ship_print_the_same_in_both_languages() -> None:
-    found = load_labels(PACKS, TEMPLATE, TEMPLATE / "none")
+    found = load_labels(PACKS, paths.template_layers(TEMPLATE), TEMPLATE / "none")
     for key, text in found["fr"].items():
         printed = [
             sorted(placeholder.path for placeholder in parse_text(texts).placeholders())

@@ -22,7 +22,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from briefing import paths
-from briefing.pipeline import check_brief, document_of, template_folder
+from briefing.pipeline import check_brief, document_of
 from tests.hard_cases import FOLDER
 from tests.laid_out import Block, Piece, blocks
 
@@ -35,6 +35,7 @@ NASKH, KUFI = "noto-naskh/NotoNaskhArabic-Regular.ttf", "noto-kufi/NotoKufiArabi
 NOON, BEH = "\u0646", "\u0628"
 ARABIC = re.compile(r"[\u0620-\u064a]")
 LATIN = re.compile(r"[A-Za-z]")
+SHARED = paths.asset_folder("templates") / paths.SHARED
 RAISED = 0.66  # of the size around them: the letters of 1er
 EDITIONS = (("fr", "ar"), ("ar", "fr"), ("fr",), ("ar",))
 
@@ -46,7 +47,7 @@ def face(name: str) -> TTFont:
 
 @cache
 def tokens() -> Mapping[str, str]:
-    css = (template_folder("policy-brief") / "css/tokens.css").read_text(encoding="utf-8")
+    css = (SHARED / "css/tokens.css").read_text(encoding="utf-8")
     return dict(re.findall(r"--([\w-]+):\s*([^;]+);", css))
 
 
@@ -183,7 +184,7 @@ def test_arabic_never_slants() -> None:
 
 
 def test_emphasis_in_arabic_is_weight() -> None:
-    css = (template_folder("policy-brief") / "css/brief.css").read_text(encoding="utf-8")
+    css = (SHARED / "css/ground.css").read_text(encoding="utf-8")
     rule = re.search(r'i\[lang\|="ar"\][^{]*\{([^}]*)\}', css)
     assert rule
     assert "font-style: normal" in rule[1]
@@ -263,7 +264,7 @@ def test_links_stand_out_from_the_ground(ground: str, colour: str) -> None:
 
 
 def test_links_are_marked_by_a_rule_that_cuts_no_letter() -> None:
-    css = (template_folder("policy-brief") / "css/brief.css").read_text(encoding="utf-8")
+    css = (SHARED / "css/ground.css").read_text(encoding="utf-8")
     assert "underline" not in re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     assert re.search(r"\.link \{[^}]*border-block-end: [\d.]+pt solid", css)
     for name in (SERIF, SANS):  # the rule runs where the face says that its letters end

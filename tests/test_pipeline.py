@@ -319,6 +319,14 @@ def test_a_pack_folder_that_cannot_be_read_is_a_finding(
     assert [finding.code for finding in caught.value.findings] == ["cannot-read"]
 
 
+def test_what_templates_share_is_no_template() -> None:
+    for name in ("shared", str(paths.asset_folder("templates") / "shared")):
+        with pytest.raises(BriefingError) as caught:
+            template_folder(name)
+        (finding,) = caught.value.findings
+        assert (finding.code, "shared" in finding.hint) == ("unknown-template", False)
+
+
 def test_an_unknown_template_names_the_shipped_ones() -> None:
     with pytest.raises(BriefingError) as caught:
         template_folder("nonsense")

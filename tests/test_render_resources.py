@@ -52,6 +52,46 @@ def test_file_is_read_once(brief: Path) -> None:
     assert (first.data, first.media_type) == (SVG, "image/svg+xml")
 
 
+@pytest.fixture
+def layers(brief: Path, tmp_path: Path) -> Resources:
+    """Return a scheme that stands for two folders: brief, and the one that it falls back to."""
+    (tmp_path / "shared").mkdir()
+    return Resources({"template": (brief, tmp_path / "shared")}, "page.html")
+
+
+def test_first_folder_that_has_a_file_counts(layers: Resources, brief: Path) -> None:
+    for folder in (brief, brief.parent / "shared"):
+        (folder / "a.css").write_text(folder.name, encoding="utf-8")
+    (brief.parent / "shared" / "b.css").write_text("only shared", encoding="utf-8")
+    assert layers.load("template:a.css").data == b"brief"
+    assert layers.load("template:b.css").data == b"only shared"
+    assert layers.place("template:b.css", 3) == Place(
+        (brief.parent / "shared" / "b.css").as_posix(), 3
+    )
+    assert layers.place("template:c.css").file == (brief / "c.css").as_posix()
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("name", ["out.svg", "../secret.svg", "/etc/secret.svg"])
+def test_no_folder_of_several_may_be_left(
+    layers: Resources, brief: Path, name: str, first: bool
+) -> None:
+    (brief.parent / "secret.svg").write_bytes(SVG)
+    folder = brief if first else brief.parent / "shared"
+    (folder / "out.svg").symlink_to(brief.parent / "secret.svg")
+    with pytest.raises(RefusedError) as caught:
+        layers.load(f"template:{name}")
+    assert caught.value.finding.code == "resource-refused"
+
+
+def test_link_that_leads_nowhere_hides_the_shared_file(layers: Resources, brief: Path) -> None:
+    (brief.parent / "shared" / "a.svg").write_bytes(SVG)
+    (brief / "a.svg").symlink_to(brief / "none.svg")
+    with pytest.raises(RefusedError) as caught:
+        layers.load("template:a.svg")
+    assert caught.value.finding.code == "resource-missing"
+
+
 def test_link_that_stays_inside_is_followed(brief: Path) -> None:
     (brief / "a.svg").write_bytes(SVG)
     (brief / "b.svg").symlink_to(brief / "a.svg")

@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 
 from briefing import paths
-from briefing.pipeline import check_brief, compose_edition, document_of, template_folder
+from briefing.pipeline import check_brief, compose_edition, document_of, resource_folders
 from briefing.render import changes, render
 from briefing.verify.reading import read
 from tests.pages import codes, folders, page, row
@@ -655,12 +655,7 @@ def edition(folder: Path, *languages: str) -> File:
     """Render an edition of a brief and read it."""
     checked = check_brief(folder)
     html = compose_edition(checked, document_of(checked, languages))
-    places = {
-        "template": template_folder("policy-brief"),
-        "fonts": paths.asset_folder("fonts"),
-        "brief": folder,
-    }
-    return File(render(html, places).pdf)
+    return File(render(html, resource_folders(folder)).pdf)
 
 
 @pytest.fixture(scope="module")

@@ -151,9 +151,14 @@ def test_font_without_licence_is_found() -> None:
     assert fonts_without_licence([*good, *bad, fonts / "LICENSE"]) == bad
 
 
-def test_style_sheet_of_the_brief_knows_no_left_and_right() -> None:
-    sheets = [path for path in repository_files() if path.name == "brief.css"]
-    assert [path for path in sheets if path.is_relative_to(ROOT / "templates")] != []
+def test_style_sheets_but_for_the_page_s_know_no_left_and_right() -> None:
+    sheets = [
+        path
+        for path in repository_files()
+        if path.suffix == ".css" and path.is_relative_to(ROOT / "templates")
+    ]
+    sheets = [path for path in sheets if path.name != "page.css"]
+    assert {"ground.css", "brief.css"} <= {path.name for path in sheets}
     assert {
         path.relative_to(ROOT).as_posix(): physical_sides(path.read_text("utf-8"))
         for path in sheets

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from briefing.document import AssociatedFile
@@ -20,11 +19,11 @@ from briefing.errors import BriefingError, Finding, Place
 from briefing.render.faces import DeclaredFace, Face, check_faces
 from briefing.render.log import Catalogue, engine_log, findings_of
 from briefing.render.markup import Block, Declared, check_markup, declared
-from briefing.render.resources import Resources
+from briefing.render.resources import Folders, Resources
 from briefing.render.sheets import check_sheets, place_urls
 from briefing.render.startup import load_engine
 
-__all__ = ["Block", "Expected", "Finisher", "Rendered", "render"]
+__all__ = ["Block", "Expected", "Finisher", "Folders", "Rendered", "render"]
 
 Finisher = Callable[[Any, Any], None]
 """Called with the engine's document and its PDF, before the PDF is serialised."""
@@ -75,7 +74,7 @@ def _no_collection() -> Iterator[None]:
 
 def render(
     html: str,
-    folders: Mapping[str, Path],
+    folders: Folders,
     *,
     attachments: Iterable[AssociatedFile] = (),
     finishers: Iterable[Finisher] = (),

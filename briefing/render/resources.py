@@ -7,9 +7,10 @@ what it refuses is kept as a finding, because the engine swallows errors in some
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote_to_bytes
@@ -38,6 +39,9 @@ TYPES = {
 RASTER = {"image/gif": "GIF", "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SVG = "image/svg+xml"
 
+Folders = Mapping[str, Path | Sequence[Path]]
+"""The folder that a scheme stands for, or several: the first one that has a file counts."""
+
 
 class RefusedError(ValueError):
     """A URL that may not be loaded, or cannot be."""
@@ -60,7 +64,7 @@ class Loaded:
 class Resources:
     """Loads URLs for one rendering, each once, and remembers what was refused."""
 
-    folders: Mapping[str, Path]
+    folders: Folders
     shown: str = "the page"
     loaded: dict[str, Loaded] = field(default_factory=dict)
     refused: dict[str, Finding] = field(default_factory=dict)
@@ -86,7 +90,7 @@ class Resources:
         scheme, _, rest = url.partition(":")
         if scheme in self.folders and rest:
             path = unquote_to_bytes(rest).decode("utf-8", "replace")
-            return Place((self.folders[scheme] / path).as_posix(), line, column)
+            return Place((self._folder(scheme, path) / path).as_posix(), line, column)
         return Place(self.shown)  # lines of a style sheet within the page are nobody's to open
 
     def _read(self, url: str) -> Loaded:
@@ -134,7 +138,7 @@ class Resources:
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts or set(name) & set("\\\0?#:"):
             raise self._refuse(url, "it is not a path below that folder")
-        folder = self.folders[scheme].resolve()
+        folder = self._folder(scheme, name).resolve()
         path = folder.joinpath(*parts)
         try:
             real = path.resolve(strict=True)
@@ -152,6 +156,13 @@ class Resources:
         if not real.is_file():
             raise self._refuse(url, "it is not a plain file")
         return real
+
+    def _folder(self, scheme: str, name: str) -> Path:
+        """Return the first folder of a scheme that has this file; the first one where none has."""
+        folders = self.folders[scheme]
+        if isinstance(folders, Path):
+            return folders
+        return next((folder for folder in folders if os.path.lexists(folder / name)), folders[0])
 
     def _inline(self, url: str, rest: str) -> Loaded:
         header, comma, body = rest.partition(",")

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
-from briefing import paths, pipeline
+from briefing import pipeline
 from briefing.document import AssociatedFile
-from briefing.render import Rendered, changes, render
+from briefing.render import Folders, Rendered, changes, render
 from briefing.verify import verify
 
 LANGUAGES = ("fr", "ar")
@@ -61,11 +61,7 @@ def cost(brief: Path, rounds: int) -> Cost:
     document = pipeline.document_of(checked, LANGUAGES)
     html = pipeline.compose_edition(checked, document)
     attached = pipeline.attachments_of(checked, document)
-    folders = {
-        "template": pipeline.template_folder(pipeline.TEMPLATE),
-        "fonts": paths.asset_folder("fonts"),
-        "brief": brief,
-    }
+    folders = pipeline.resource_folders(brief)
     measured: list[_Round] = []
     for number in range(rounds + 1):
         ours, seconds = _made(html, folders, attached)
@@ -88,7 +84,7 @@ def cost(brief: Path, rounds: int) -> Cost:
 
 
 def _made(
-    html: str, folders: Mapping[str, Path], attached: Sequence[AssociatedFile]
+    html: str, folders: Folders, attached: Sequence[AssociatedFile]
 ) -> tuple[Rendered, float]:
     """Render a page, and return the seconds that layout and writing took together."""
     begun: list[tuple[str, float]] = []

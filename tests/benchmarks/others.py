@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 from briefing import paths, pipeline
 from briefing.document import Document, Paragraph
+from briefing.render import Folders
 from tests.benchmarks.processes import Contender
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -36,12 +36,7 @@ def contenders(brief: Path, work: Path) -> list[Contender]:
     checked = pipeline.check_brief(brief)
     document = pipeline.document_of(checked, ("fr", "ar"))
     html = pipeline.compose_edition(checked, document)
-    folders = {
-        "template": pipeline.template_folder(pipeline.TEMPLATE),
-        "fonts": paths.asset_folder("fonts"),
-        "brief": brief,
-    }
-    page = flatten(html, folders, work / "page")
+    page = flatten(html, pipeline.resource_folders(brief), work / "page")
     plain = work / "weasyprint.pdf"
     found = [
         Contender(
@@ -56,7 +51,14 @@ def contenders(brief: Path, work: Path) -> list[Contender]:
     if find_spec("typst") is not None:
         source, output = work / "page.typ", work / "typst.pdf"
         source.write_text(typst_source(document), encoding="utf-8")
-        command = (sys.executable, "-c", _TYPST, str(source), str(output), str(folders["fonts"]))
+        command = (
+            sys.executable,
+            "-c",
+            _TYPST,
+            str(source),
+            str(output),
+            str(paths.asset_folder("fonts")),
+        )
         found.append(Contender("Typst, same content", command, output))
     return found
 
@@ -74,10 +76,11 @@ def _chromium(browser: str, page: Path, work: Path) -> Contender:
     return Contender("headless Chromium, same HTML", (browser, *options, page.as_uri()), output)
 
 
-def flatten(html: str, folders: Mapping[str, Path], folder: Path) -> Path:
+def flatten(html: str, folders: Folders, folder: Path) -> Path:
     """Copy a page and everything it may refer to, with URLs that any engine resolves."""
-    for scheme, source in folders.items():
-        shutil.copytree(source, folder / scheme)
+    for scheme, sources in folders.items():
+        for source in [sources] if isinstance(sources, Path) else reversed(sources):
+            shutil.copytree(source, folder / scheme, dirs_exist_ok=True)
     for sheet in folder.rglob("*.css"):
         sheet.write_text(_relative(sheet.read_text(encoding="utf-8"), folder), encoding="utf-8")
     page = folder / "page.html"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -21,8 +21,9 @@ import arabic_reshaper
 import bidi
 from fontTools.ttLib import TTFont
 
+from briefing import paths
 from briefing.document import Document, Isolate, Paragraph, Paragraphs
-from briefing.render import render
+from briefing.render import Folders, render
 from tests.benchmarks.others import WEASYPRINT, flatten
 from tests.pages import ARABIC, LATIN
 from tests.readers import browser
@@ -61,13 +62,13 @@ class Job:
     """What everybody sets: a page of HTML with its folders, and the same as rows."""
 
     html: str
-    folders: Mapping[str, Path]
+    folders: Folders
     rows: tuple[Row, ...]
     work: Path
 
     def font(self, name: str) -> Path:
         """Return a font file that ships."""
-        return self.folders["fonts"] / name
+        return paths.asset_folder("fonts") / name
 
 
 def rows_of(document: Document) -> tuple[Row, ...]:
@@ -122,7 +123,7 @@ def by_typst(job: Job) -> bytes:
     """Set the rows with Typst, tagged."""
     source = job.work / "page.typ"
     source.write_text(typst_source(job.rows), encoding="utf-8")
-    fonts = job.folders["fonts"]
+    fonts = paths.asset_folder("fonts")
     return _run(job.work / "typst.pdf", sys.executable, "-c", _TYPST, source, last=fonts)
 
 

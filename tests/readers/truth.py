@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 import tinyhtml5
 
-from briefing import paths, pipeline
+from briefing import pipeline
+from briefing.render import Folders
 
 BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "td", "th"})
 
@@ -28,13 +29,9 @@ def page_of_brief(folder: Path, languages: Sequence[str]) -> str:
     return pipeline.compose_edition(checked, pipeline.document_of(checked, languages))
 
 
-def folders_of_brief(folder: Path) -> dict[str, Path]:
+def folders_of_brief(folder: Path) -> Folders:
     """Return the folders that the URLs of the page name."""
-    return {
-        "template": pipeline.template_folder(pipeline.TEMPLATE),
-        "fonts": paths.asset_folder("fonts"),
-        "brief": folder,
-    }
+    return pipeline.resource_folders(folder)
 
 
 def blocks_of_page(html: str) -> tuple[Block, ...]:
