@@ -33,11 +33,12 @@ FLAGS = (
     "--disable-sync",
     "--remote-debugging-pipe",
 )
-# Where Chromium reads orders and writes answers; a shell cannot name all numbers that we may get.
+# Chromium reads orders from file 3 and writes answers to file 4. Ours may have one of these numbers
+# already, so both are moved out of the way before; and what was moved is not closed at the start.
 _WITH_PIPES = (
-    "import os, sys; orders, answers = map(int, sys.argv[1:3]);"
-    "spare = os.dup(answers); os.dup2(orders, 3); os.dup2(spare, 4);"
-    "os.set_inheritable(3, True); os.set_inheritable(4, True);"  # one may have been its own copy
+    "import fcntl, os, sys;"
+    "orders, answers = (fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]);"
+    "os.dup2(orders, 3); os.dup2(answers, 4);"
     "os.execv(sys.argv[3], sys.argv[3:])"
 )
 

@@ -45,11 +45,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "dossier": "document model quantities texts",
         "compose": "errors document paths",
         "render": "errors document paths system",
+        "media": "errors render",
         "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
-            "render verify publish version yaml_source"
+            "render verify media publish version yaml_source"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
@@ -87,13 +88,13 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "bidi": "report verify",
         "cffi": "render",
         "click": "cli",
-        "fontTools": "render verify",
+        "fontTools": "media render verify",
         "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
         "pikepdf": "verify",
         "pydyf": "render",
         "pypdfium2": "verify",
-        "tinycss2": "render",
+        "tinycss2": "media render",
         "weasyprint": "render",
         "yaml": "yaml_source",
     }.items()
