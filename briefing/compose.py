@@ -8,7 +8,8 @@ URLs use the schemes `template:`, `fonts:` and `brief:`, which `render` resolves
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,27 @@ BASE = "base.html.j2"
 _MISTAKES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def compose(document: Document, template: Path, *, theme: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself to those that link to it, for templates that put it in `head`.
+
+    `meta` has an attribute (`name` or `property`), its value and the content: Open Graph is
+    `("property", "og:title", …)`. `links` has a relation, an address, and the language of what is
+    there or nothing. `json_ld` is plain data.
+    """
+
+    meta: tuple[tuple[str, str, str], ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
+    json_ld: Mapping[str, object] | None = None
+
+
+def compose(
+    document: Document, template: Path, *, theme: bool = False, head: Head | None = None
+) -> str:
     """Return the HTML of one edition.
 
     `template` is the template's folder; `theme` says that the brief folder brings a `theme.css`.
+    `head` is for a page that others link to.
     Raises BriefingError with file and line for a template that is broken or asks for a name that
     does not exist.
     """
@@ -48,6 +66,7 @@ def compose(document: Document, template: Path, *, theme: bool = False) -> str:
             languages=document.languages,
             columns=tuple(document.language(code) for code in document.columns),
             theme=theme,
+            head=head or Head(),
         )
     except TemplateSyntaxError as error:
         place = _place(layers, Path(error.filename or template / BASE), error.lineno)
@@ -78,6 +97,7 @@ def _environment(layers: Sequence[Path]) -> Environment:
         lstrip_blocks=True,
     )
     environment.tests["isolate"] = lambda inline: isinstance(inline, Isolate)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.filters["inlines"] = _without_markers
     return environment
 

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from briefing import evidence, paths
 from briefing.check import CheckResult, check, findings_of, report_of
-from briefing.compose import BASE, compose
+from briefing.compose import BASE, Head, compose
 from briefing.document import AssociatedFile, Document
 from briefing.dossier import attachments
 from briefing.drift import State, read_lock, tracked
 from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
 from briefing.evidence import Lookup
 from briefing.load import load
+from briefing.media.web import web_edition
 from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack, pack_record
 from briefing.publish import publish
@@ -32,6 +33,7 @@ from briefing.version import VERSION
 from briefing.yaml_source import collector_paused
 
 TEMPLATE = "policy-brief"
+WEB_TEMPLATE = "web"
 Progress = Callable[[str, str], None]
 """Called with the name of a stage and what it works on, when the stage begins."""
 
@@ -243,10 +245,16 @@ def document_of(
     return typeset(dated, languages, checked.packs, labels, draft=draft)
 
 
-def compose_edition(checked: Checked, document: Document, template: Path | None = None) -> str:
-    """Write a typeset edition down as HTML."""
+def compose_edition(
+    checked: Checked,
+    document: Document,
+    template: Path | None = None,
+    *,
+    head: Head | None = None,
+) -> str:
+    """Write a typeset edition down as HTML; `head` is for a page that others link to."""
     theme = (checked.brief.folder / "theme.css").is_file()
-    return compose(document, template or template_folder(TEMPLATE), theme=theme)
+    return compose(document, template or template_folder(TEMPLATE), theme=theme, head=head)
 
 
 def resource_folders(brief: Path, template: Path | None = None) -> Folders:
@@ -256,6 +264,21 @@ def resource_folders(brief: Path, template: Path | None = None) -> Folders:
         "fonts": (paths.asset_folder("fonts"),),
         "brief": (brief,),
     }
+
+
+def web_edition_of(
+    checked: Checked,
+    languages: Sequence[str],
+    *,
+    draft: bool = False,
+    edition: int | None = None,
+    head: Head | None = None,
+) -> bytes:
+    """Return one edition as a self-contained HTML file, without writing anything."""
+    template = template_folder(WEB_TEMPLATE)
+    document = document_of(checked, languages, template=template, draft=draft, edition=edition)
+    html = compose_edition(checked, document, template, head=head)
+    return web_edition(html, resource_folders(checked.brief.folder, template))
 
 
 def render_edition(

@@ -44,14 +44,14 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "check": "cldr drift errors evidence folding model occurrences packs quantities texts",
         "typeset": "errors model document cldr corroboration packs texts",
         "dossier": "document model outline quantities texts",
-        "media": "document model outline quantities",
+        "media": "document errors model outline quantities render",
         "compose": "errors document paths",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
-            "render verify publish version yaml_source"
+            "render verify media publish version yaml_source"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
@@ -91,14 +91,14 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "cffi": "render",
         "click": "cli",
         "docx": "media",
-        "fontTools": "render verify",
+        "fontTools": "media render verify",
         "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
         "pikepdf": "verify",
         "pydyf": "render",
         "pypdfium2": "verify",
         "rispy": "media",
-        "tinycss2": "render",
+        "tinycss2": "media render",
         "weasyprint": "render",
         "yaml": "yaml_source",
     }.items()

@@ -13,7 +13,7 @@ from briefing.errors import Finding, Place
 from briefing.verify.attached import Record
 from briefing.verify.page_texts import PageText, bare
 from briefing.verify.told import Told, texts_of_facts
-from briefing.verify.typed_values import hold
+from briefing.verify.typed_values import values_of
 from briefing.verify.verdict import Verdict
 from briefing.verify.walking import fault, quoted
 
@@ -60,7 +60,7 @@ def card_texts(
             message = f"the card of {card.value} in {card.lang} says {quoted(card.text)}"
             findings.append(fault(place, "card-differs", f"{message}, not {quoted(one.text)}"))
         found.append(replace(one, page=_page(number, card), exact=exact))
-    verdict = hold(facts, packs or {}, found, place)
+    verdict = values_of(facts, packs or {}, found, place)
     shows = {card.value for card in cards}
     return replace(
         verdict,
