@@ -6,7 +6,7 @@ asks none does not pay for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -73,6 +73,13 @@ def currency_forms(tag: str, code: str) -> Mapping[str, str]:
 def knows_currency(code: str) -> bool:
     """Tell whether ISO 4217 has a currency of this code."""
     return code not in _NO_CURRENCIES and code in _locale("en").currencies
+
+
+def listed(tag: str, items: Sequence[str]) -> str:
+    """Return some names as a list in words: “a, b et c”."""
+    from babel.lists import format_list
+
+    return format_list(list(items), locale=_locale(tag))
 
 
 def language_name(tag: str, code: str) -> str:

@@ -40,12 +40,19 @@ class Head:
 
 
 def compose(
-    document: Document, template: Path, *, theme: bool = False, head: Head | None = None
+    document: Document,
+    template: Path,
+    *,
+    theme: bool = False,
+    head: Head | None = None,
+    page: str = BASE,
+    given: Mapping[str, object] | None = None,
 ) -> str:
     """Return the HTML of one edition.
 
     `template` is the template's folder; `theme` says that the brief folder brings a `theme.css`.
-    `head` is for a page that others link to.
+    `head` is for a page that others link to. `page` is the file of the template to begin with,
+    `given` what that one sees besides the document.
     Raises BriefingError with file and line for a template that is broken or asks for a name that
     does not exist.
     """
@@ -61,12 +68,13 @@ def compose(
     layers = paths.template_layers(template)
     environment = _environment(layers)
     try:
-        return environment.get_template(BASE).render(
+        return environment.get_template(page).render(
             doc=document,
             languages=document.languages,
             columns=tuple(document.language(code) for code in document.columns),
             theme=theme,
             head=head or Head(),
+            **(given or {}),
         )
     except TemplateSyntaxError as error:
         place = _place(layers, Path(error.filename or template / BASE), error.lineno)

@@ -78,6 +78,9 @@ class BriefingError(Exception):
         self.findings = tuple(findings)
         super().__init__("; ".join(f"{f.place}: {f.message}" for f in self.findings))
 
+    def __reduce__(self) -> tuple[type[BriefingError], tuple[tuple[Finding, ...]]]:
+        return type(self), (self.findings,)  # it may come from another process
+
     @classmethod
     def single(cls, code: str, message: str, place: Place, hint: str = "") -> BriefingError:
         """Build the error for one finding."""

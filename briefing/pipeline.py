@@ -251,10 +251,16 @@ def compose_edition(
     template: Path | None = None,
     *,
     head: Head | None = None,
+    page: str = BASE,
+    given: Mapping[str, object] | None = None,
 ) -> str:
-    """Write a typeset edition down as HTML; `head` is for a page that others link to."""
+    """Write a typeset edition down as HTML; `head` is for a page that others link to.
+
+    `page` is the file of the template to begin with, `given` what it sees besides the document.
+    """
     theme = (checked.brief.folder / "theme.css").is_file()
-    return compose(document, template or template_folder(TEMPLATE), theme=theme, head=head)
+    folder = template or template_folder(TEMPLATE)
+    return compose(document, folder, theme=theme, head=head, page=page, given=given)
 
 
 def resource_folders(brief: Path, template: Path | None = None) -> Folders:
@@ -353,7 +359,7 @@ def render_brief(
         folder, template=template, pack_folders=pack_folders, as_of=as_of, progress=progress
     )
     if not draft:
-        _refuse_stale(checked, {code for languages in editions for code in languages})
+        refuse_stale(checked, {code for languages in editions for code in languages})
     done = tuple(
         render_edition(
             checked, languages, template=template, draft=draft, edition=edition, progress=progress
@@ -369,7 +375,7 @@ def render_brief(
     return tuple(zip(files, noticed, strict=True))
 
 
-def _refuse_stale(checked: Checked, languages: Collection[str]) -> None:
+def refuse_stale(checked: Checked, languages: Collection[str]) -> None:
     """Raise BriefingError for stale translations: the two columns could contradict each other.
 
     What the brief silences is not among the findings of its checks, and stays silent here.

@@ -5,6 +5,7 @@ What must name an absolute URL is made only when it is known where the files wil
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -204,3 +205,32 @@ def _tagged(document: Document, texts: Mapping[str, str]) -> Iterator[dict[str, 
 
 def _json(record: Mapping[str, object]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def encodings(
+    files: Sequence[KitFile], edition: tuple[str, ...], base: str
+) -> dict[str, list[object]]:
+    """Return the files of an edition as MediaObjects, with their addresses where those are known."""
+    found: list[object] = []
+    for file in files:
+        if file.role in _ENCODINGS and file.languages == edition:
+            known = {
+                "@type": "MediaObject",
+                "name": file.name,
+                "encodingFormat": file.media_type,
+                "contentSize": str(len(file.data)),
+                "sha256": hashlib.sha256(file.data).hexdigest(),
+                "inLanguage": list(edition) if len(edition) > 1 else edition[0],
+            }
+            found.append(known | ({"contentUrl": f"{base}{file.name}"} if base else {}))
+    return {"encoding": found} if found else {}
+
+
+_ENCODINGS = ("brief", "sheet", "print", "web", "word")
+
+
+def meta_elements(tags: Sequence[tuple[str, str]]) -> str:
+    """Return Open Graph properties as elements to paste into the head of a page."""
+    return "".join(
+        f'<meta property="{escape(name)}" content="{escape(content)}">\n' for name, content in tags
+    )

@@ -40,6 +40,7 @@ class KitFile:
     """A file of the kit; `name` is its path in the kit, with slashes.
 
     `role` says what it is (`brief`, `card`, …), in a word that the front page has a label for.
+    `pages` counts those of a PDF, `page` is the one that a picture shows, from 1.
     `size` is in pixels, for pictures. `alt` says by language code what a picture shows, `said` the
     text that was drawn on it, `value` which value of a fact it shows (`fact.value`).
     """
@@ -49,6 +50,7 @@ class KitFile:
     role: str
     languages: tuple[str, ...]
     pages: int | None = None
+    page: int | None = None
     size: tuple[int, int] | None = None
     alt: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
@@ -147,6 +149,8 @@ def _entry(file: KitFile, edition: int) -> dict[str, object]:
     }
     if file.pages is not None:
         known["pages"] = file.pages
+    if file.page is not None:
+        known["page"] = file.page
     if file.size is not None:
         known["width"], known["height"] = file.size
     for key in ("alt", "said"):

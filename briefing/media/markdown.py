@@ -24,12 +24,13 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>&~|$]")
 _BLOCK = re.compile(r"(?P<before>[\u200e\u200f ]*)(?P<sign>[#+\-=:]|\d{1,9}(?=[.)]))")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text of which no sign is taken for markup inside a line."""
     return _SIGNS.sub(r"\\\g<0>", " ".join(text.split(" ")))
 
 
 def _run(run: Run, lang: str) -> str:
-    text = _escaped(run.text)
+    text = escaped(run.text)
     if run.kind in ("link", "marker") and run.ref:
         return f"[{text}](<{_address(run.ref)}>)"
     slanted = run.kind == "foreign" and run.lang != lang and _stands_alone(run.text)

@@ -208,7 +208,9 @@ def _font_face(rule: Any, data: bytes) -> str:
 def _nodes(tokens: Iterable[Any]) -> Iterator[Any]:
     for token in tokens:
         yield token
-        yield from _nodes(getattr(token, "arguments", None) or getattr(token, "content", None) or ())
+        yield from _nodes(
+            getattr(token, "arguments", None) or getattr(token, "content", None) or ()
+        )
 
 
 def _urls(tokens: Iterable[Any]) -> Iterator[Any]:

@@ -1,0 +1,217 @@
+"""What the front page and the READMEs of a kit say: which file is what, and how to use them.
+
+Everything comes from brief.yaml and the labels of the template; what the brief does not say is
+left out.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from briefing import cldr
+from briefing.document import Document, Language, Paragraph
+from briefing.errors import Place
+from briefing.kit.files import KitFile
+from briefing.media.markdown import escaped
+from briefing.model import Bound, Number
+from briefing.packs import LanguagePack
+from briefing.typeset.values import ValueFormatter
+
+# In the order of the page: a label for each group, and the roles of the files that are in it.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "kit_editions": ("brief", "sheet", "web", "word", "print"),
+    "kit_pictures": ("cover", "page", "title-card", "card"),
+    "kit_texts": ("text", "markdown"),
+    "kit_data": ("facts", "table", "sources", "csl", "bibtex", "ris", "language"),
+    "kit_embedding": ("snippet", "oembed", "opengraph", "metadata"),
+}
+# What the page says of the brief, below the files: a label for the heading, or nothing.
+_NOTES = ("compiled", "gathered_until", "prevails")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file, and what the link to it says beside its neighbours (a page number, a size)."""
+
+    text: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Files that belong together: what they are by language, and a link to each."""
+
+    label: Mapping[str, Paragraph]
+    languages: Mapping[str, str]
+    """The languages of the files in words, by the language of the words."""
+    details: Mapping[str, str]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    id: str
+    heading: Mapping[str, Paragraph]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page of an edition as a small picture, which the front page carries inside."""
+
+    address: str
+    size: tuple[int, int]
+    alt: Mapping[str, str]
+    languages: tuple[str, ...]
+    pdf: str
+
+
+def cover_of(file: KitFile, pdf: KitFile) -> Cover:
+    """Return the cover of a PDF as a `data:` URL (RFC 2397)."""
+    assert file.size is not None, file.name
+    address = f"data:{file.media_type};base64,{b64encode(file.data).decode()}"
+    return Cover(address, file.size, file.alt, file.languages, pdf.name)
+
+
+def groups_of(
+    document: Document, files: Sequence[KitFile], packs: Mapping[str, LanguagePack]
+) -> tuple[Group, ...]:
+    """Return the files of a kit in groups; `document` is set with the labels of the front page."""
+    writer = _Writer(document, packs)
+    groups = (
+        Group(key, document.labels[key], tuple(writer.entries(files, roles)))
+        for key, roles in GROUPS.items()
+    )
+    return tuple(group for group in groups if group.entries)
+
+
+def size_in_words(pack: LanguagePack, size: int) -> str:
+    """Return a size in bytes as kilobytes or megabytes (CLDR, decimal), in words."""
+    large = size >= 999_500
+    number = Decimal(size) / (1_000_000 if large else 1000)
+    rounded = number.quantize(Decimal("0.1") if large else Decimal(1)) or Decimal(1)
+    unit = "megabyte" if large else "kilobyte"
+    value = Number(place=Place(""), bound=Bound.EXACTLY, number=rounded, unit=unit)
+    return ValueFormatter(pack, {}).phrase(value)
+
+
+def languages_in_words(language: Language, codes: Sequence[str]) -> str:
+    """Return the names of languages in a language: “français et arabe”."""
+    return cldr.listed(language.locale, [cldr.language_name(language.locale, c) for c in codes])
+
+
+class _Writer:
+    """Makes entries of files that differ in nothing but a page, a format or a size."""
+
+    def __init__(self, document: Document, packs: Mapping[str, LanguagePack]) -> None:
+        self._document = document
+        self._packs = packs
+
+    def entries(self, files: Sequence[KitFile], roles: Sequence[str]) -> Iterator[Entry]:
+        for role in roles:
+            together: dict[tuple[object, ...], list[KitFile]] = {}
+            for file in files:
+                if file.role == role:
+                    together.setdefault(self._belongs_to(file), []).append(file)
+            for group in together.values():
+                yield self._entry(role, group)
+
+    def _belongs_to(self, file: KitFile) -> tuple[object, ...]:
+        return (file.languages, file.value)
+
+    def _entry(self, role: str, files: Sequence[KitFile]) -> Entry:
+        first = files[0]
+        key = f"file_{role.replace('-', '_')}"
+        return Entry(
+            label=self._document.labels[key],
+            languages=self._in_each(lambda lang: languages_in_words(lang, first.languages)),
+            details=self._in_each(lambda lang: self._details(lang, files)),
+            links=tuple(self._links(files)),
+        )
+
+    def _details(self, language: Language, files: Sequence[KitFile]) -> str:
+        """Return the figure of a card, or the size of a file that stands alone."""
+        first = files[0]
+        if first.value:
+            return first.alt.get(language.code, "")
+        if len(files) > 1:
+            return ""
+        return size_in_words(self._packs[language.code], len(first.data))
+
+    def _links(self, files: Sequence[KitFile]) -> Iterator[Link]:
+        for file in files:
+            kind = PurePosixPath(file.name).suffix[1:].upper()
+            if file.page and file.size:
+                yield Link(f"{file.page}: {kind} {file.size[0]} × {file.size[1]}", file.name)
+            elif file.size:
+                yield Link(f"{kind} {file.size[0]} × {file.size[1]}", file.name)
+            else:
+                yield Link(kind, file.name)
+
+    def _in_each(self, words: Callable[[Language], str]) -> dict[str, str]:
+        return {language.code: words(language) for language in self._document.languages}
+
+
+# --- README --------------------------------------------------------------------------------------
+
+
+def readme(document: Document, groups: Sequence[Group], code: str) -> str:
+    """Return the README of a kit in one language, as CommonMark."""
+    return "\n\n".join(_readme(document, groups, code)) + "\n"
+
+
+def _readme(document: Document, groups: Sequence[Group], code: str) -> Iterator[str]:
+    def label(key: str) -> str:
+        return escaped(document.labels[key][code].text)
+
+    yield f"# {escaped(document.title[code].text)}"
+    if document.subtitle:
+        yield f"**{escaped(document.subtitle[code].text)}**"
+    yield f"{label('kit')} · {label('imprint')}"
+    marks = [label(key) for key in ("draft", "embargo") if getattr(document, key)]
+    if marks:
+        yield f"**{' · '.join(marks)}**"
+    if document.summary:
+        yield escaped(document.summary[code].text)
+    if document.changes:
+        yield f"## {label('changes')}"
+        yield "\n".join(f"- {escaped(change.text[code].text)}" for change in document.changes)
+    for group in groups:
+        yield f"## {escaped(group.heading[code].text)}"
+        yield "\n".join(_bullet(entry, code) for entry in group.entries)
+    for heading, said in notes(document, code):
+        yield f"## {escaped(heading)}"
+        yield "\n\n".join(map(escaped, said))
+
+
+def _bullet(entry: Entry, code: str) -> str:
+    words = " · ".join(filter(None, (entry.languages[code], entry.details[code])))
+    links = ", ".join(f"[{escaped(link.text)}](<{link.name}>)" for link in entry.links)
+    return f"- {escaped(entry.label[code].text)} · {escaped(words)} — {links}"
+
+
+def notes(document: Document, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is said of the brief: headings with sentences; nothing that the brief lacks."""
+
+    def label(key: str) -> str:
+        return document.labels[key][code].text
+
+    yield label("kit_cite"), (label("how_to_cite"),)
+    about = [label(key) for key in _NOTES if key in document.labels]
+    if document.issuer:
+        about.insert(0, f"{label('issuer')} {document.issuer[code].text}")
+    yield label("colophon"), tuple(about)
+    for key, paragraphs in (
+        ("kit_contact", document.contact),
+        ("kit_boilerplate", document.boilerplate),
+        ("kit_terms", document.terms_of_use),
+    ):
+        if paragraphs:
+            yield label(key), (paragraphs[code].text,)
+    yield label("kit_trust"), (label("kit_trust_how"),)
