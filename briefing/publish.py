@@ -10,8 +10,9 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -176,3 +177,48 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def publish_folder(
+    folder: Path,
+    files: Mapping[str, bytes],
+    beside: Mapping[Path, bytes],
+    may_replace: Callable[[Path], bool],
+) -> None:
+    """Write a folder with these files, by their paths in it, and some files beside it.
+
+    All of it appears, or nothing. A folder that is there already is replaced whole when
+    `may_replace` says so of it; otherwise, and where it is no folder, BriefingError is raised, and
+    nothing has changed.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise BriefingError(_refuse(folder) or [_foreign(folder)])
+    if folder.is_dir() and any(folder.iterdir()) and not may_replace(folder):
+        raise BriefingError([_foreign(folder)])
+    hidden, kept = _hidden(folder), _hidden(folder)
+    try:
+        publish({hidden / name: data for name, data in files.items()})
+        if folder.exists():
+            folder.rename(kept)
+        hidden.rename(folder)
+        publish(beside)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            if folder.exists() and (kept.exists() or not hidden.exists()):
+                folder.rename(hidden)
+            if kept.exists():
+                kept.rename(folder)
+        shutil.rmtree(hidden, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _cannot_write(error, folder) from error
+        raise
+    shutil.rmtree(kept, ignore_errors=True)
+
+
+def _foreign(folder: Path) -> Finding:
+    return Finding(
+        "target-refused",
+        f"{folder.name} is there already and holds what would be lost",
+        Place(str(folder)),
+        "move it away, or choose another folder with --out",
+    )

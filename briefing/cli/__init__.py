@@ -12,6 +12,7 @@ from briefing import __version__
 from briefing.cli.adding import add, source
 from briefing.cli.authoring import facts, new, schema
 from briefing.cli.judging import check, verify
+from briefing.cli.kit import kit
 from briefing.cli.rendering import render
 from briefing.cli.reviewing import review
 from briefing.cli.translating import status, translate
@@ -46,5 +47,18 @@ def completion(shell: str) -> None:
     click.echo(script(main, {}, "briefing", "_BRIEFING_COMPLETE").source())
 
 
-for _command in (render, check, verify, facts, new, schema, add, source, translate, status, review):
+for _command in (
+    render,
+    kit,
+    check,
+    verify,
+    facts,
+    new,
+    schema,
+    add,
+    source,
+    translate,
+    status,
+    review,
+):
     main.add_command(_command)

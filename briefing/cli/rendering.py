@@ -24,9 +24,10 @@ from briefing.cli.common import (
 )
 
 
-def _languages(
+def languages_of(
     context: click.Context, parameter: click.Parameter, value: Sequence[str]
 ) -> tuple[tuple[str, ...], ...]:
+    """Take the languages of each edition apart; raises BadParameter for what is none."""
     del context, parameter
     editions = tuple(tuple(part.strip() for part in text.split(",")) for text in value)
     for edition in editions:
@@ -43,7 +44,7 @@ def _languages(
     multiple=True,
     default=["fr,ar"],
     show_default=True,
-    callback=_languages,
+    callback=languages_of,
     help="Languages of the edition, the document language first. Repeat it for more editions.",
 )
 @TEMPLATE

@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from datetime import date
 from multiprocessing import get_context
+from pathlib import Path
 
-from briefing import paths, pipeline
+from briefing import pipeline
 from briefing.compose import Head
 from briefing.document import Document
 from briefing.errors import Finding, Place, raise_errors
@@ -36,6 +38,10 @@ Told = Callable[[str, int, int], None]
 """Called with what is done, how many parts are, and how many there are in all."""
 
 
+def _silent(part: str, done: int, of: int) -> None:
+    del part, done, of
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """A finished kit: its files by their paths in it, and the same as a zip."""
@@ -48,12 +54,48 @@ class Kit:
     """How long each part took."""
 
 
+def order_for(
+    folder: Path,
+    editions: Sequence[tuple[str, ...]] = (),
+    *,
+    pack_folders: Sequence[Path] = (),
+    as_of: date | None = None,
+    draft: bool = False,
+    edition: int | None = None,
+    release: bool = False,
+    base: str = "",
+) -> Order:
+    """Return what the kit of a brief is to be made of.
+
+    An edition in two languages brings that in each of them. Without editions, those that
+    brief.yaml names, or those of its first two languages. Raises BriefingError for a folder that
+    cannot be read.
+    """
+    brief, _ = pipeline.read_brief(folder, pack_folders=pack_folders)
+    wanted = brief.kit.editions
+    if editions or not wanted:
+        given = editions or (brief.languages[:2],)
+        alone = [(code,) for languages in given for code in languages]
+        wanted = tuple(dict.fromkeys((*given, *alone)))
+    return Order(
+        folder=folder,
+        editions=wanted,
+        pictures=brief.kit.pictures,
+        pack_folders=tuple(pack_folders),
+        as_of=as_of,
+        draft=draft,
+        edition=edition,
+        release=release,
+        base=base,
+    )
+
+
 def build(
     order: Order,
     *,
     sign: Sign | None = None,
     processes: int | None = None,
-    progress: Told = lambda part, done, of: None,
+    progress: Told = _silent,
 ) -> Kit:
     """Make a kit, and judge it; nothing is written.
 
@@ -106,7 +148,7 @@ _desk: tuple[Order, Checked] | None = None  # of a worker process, which does no
 
 
 def _begin(order: Order) -> None:
-    global _desk  # noqa: PLW0603 - what an initializer prepares has no other place
+    global _desk  # what an initializer prepares has no other place
     _desk = (order, checked_for(order))
 
 
