@@ -35,21 +35,27 @@ _NOTES = ("compiled", "gathered_until", "prevails")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A file, and what the link to it says beside its neighbours (a page number, a size)."""
+    """A file, and what tells it from its neighbours (a page, a size); nothing where it has none."""
 
     text: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Files in the same languages: these in words, and what else is to be said, by language."""
+
+    words: Mapping[str, str]
+    detail: Mapping[str, str]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """Files that belong together: what they are by language, and a link to each."""
+    """Files of one kind: what they are, by language, and a line for each edition."""
 
     label: Mapping[str, Paragraph]
-    languages: Mapping[str, str]
-    """The languages of the files in words, by the language of the words."""
-    details: Mapping[str, str]
-    links: tuple[Link, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def languages_in_words(language: Language, codes: Sequence[str]) -> str:
 
 
 class _Writer:
-    """Makes entries of files that differ in nothing but a page, a format or a size."""
+    """Makes lines of files that differ in nothing but a page, a format or a size."""
 
     def __init__(self, document: Document, packs: Mapping[str, LanguagePack]) -> None:
         self._document = document
@@ -115,47 +121,59 @@ class _Writer:
 
     def entries(self, files: Sequence[KitFile], roles: Sequence[str]) -> Iterator[Entry]:
         for role in roles:
-            together: dict[tuple[object, ...], list[KitFile]] = {}
-            for file in files:
-                if file.role == role:
-                    together.setdefault(self._belongs_to(file), []).append(file)
-            for group in together.values():
-                yield self._entry(role, group)
+            own = [file for file in files if file.role == role]
+            if own:
+                label = self._document.labels[f"file_{role.replace('-', '_')}"]
+                yield Entry(label, tuple(self._lines(own)))
 
-    def _belongs_to(self, file: KitFile) -> tuple[object, ...]:
-        return (file.languages, file.value)
+    def _lines(self, files: Sequence[KitFile]) -> Iterator[Line]:
+        alts: dict[str, dict[str, str]] = {}
+        together: dict[tuple[object, ...], list[KitFile]] = {}
+        for file in files:
+            kind = (file.media_type, file.size) if file.page else ()
+            together.setdefault((file.languages, file.value, *kind), []).append(file)
+            alts.setdefault(file.value, {}).update(file.alt)
+        for group in together.values():
+            first = group[0]
+            known = alts[first.value] if first.value else {}
+            yield Line(
+                words=self._in_each(lambda lang, of=first: languages_in_words(lang, of.languages)),
+                detail=self._in_each(
+                    lambda lang, of=group, said=known: self._detail(lang, of, said)
+                ),
+                links=tuple(_links(group)),
+            )
 
-    def _entry(self, role: str, files: Sequence[KitFile]) -> Entry:
-        first = files[0]
-        key = f"file_{role.replace('-', '_')}"
-        return Entry(
-            label=self._document.labels[key],
-            languages=self._in_each(lambda lang: languages_in_words(lang, first.languages)),
-            details=self._in_each(lambda lang: self._details(lang, files)),
-            links=tuple(self._links(files)),
-        )
-
-    def _details(self, language: Language, files: Sequence[KitFile]) -> str:
-        """Return the figure of a card, or the size of a file that stands alone."""
+    def _detail(self, language: Language, files: Sequence[KitFile], alts: Mapping[str, str]) -> str:
+        """Return what a card shows, the form of pictures of pages, the size of a file alone."""
         first = files[0]
         if first.value:
-            return first.alt.get(language.code, "")
+            return alts.get(language.code, "")
+        if first.page:
+            return _form(first)
         if len(files) > 1:
             return ""
-        return size_in_words(self._packs[language.code], len(first.data))
-
-    def _links(self, files: Sequence[KitFile]) -> Iterator[Link]:
-        for file in files:
-            kind = PurePosixPath(file.name).suffix[1:].upper()
-            if file.page and file.size:
-                yield Link(f"{file.page}: {kind} {file.size[0]} × {file.size[1]}", file.name)
-            elif file.size:
-                yield Link(f"{kind} {file.size[0]} × {file.size[1]}", file.name)
-            else:
-                yield Link(kind, file.name)
+        size = size_in_words(self._packs[language.code], len(first.data))
+        return f"{_form(first)}, {size}"
 
     def _in_each(self, words: Callable[[Language], str]) -> dict[str, str]:
         return {language.code: words(language) for language in self._document.languages}
+
+
+def _links(files: Sequence[KitFile]) -> Iterator[Link]:
+    for file in files:
+        text = "" if len(files) == 1 else _form(file)
+        yield Link(str(file.page) if file.page else text, file.name)
+
+
+_FORMS = {".webp": "WebP", ".jsonld": "JSON-LD", ".md": "Markdown", ".bib": "BibTeX"}
+
+
+def _form(file: KitFile) -> str:
+    """Return the format of a file, and the size of a picture in pixels."""
+    ending = PurePosixPath(file.name).suffix
+    form = _FORMS.get(ending, ending[1:].upper())
+    return f"{form} {file.size[0]} × {file.size[1]}" if file.size else form
 
 
 # --- README --------------------------------------------------------------------------------------
@@ -184,16 +202,21 @@ def _readme(document: Document, groups: Sequence[Group], code: str) -> Iterator[
         yield "\n".join(f"- {escaped(change.text[code].text)}" for change in document.changes)
     for group in groups:
         yield f"## {escaped(group.heading[code].text)}"
-        yield "\n".join(_bullet(entry, code) for entry in group.entries)
+        yield "\n".join(line for entry in group.entries for line in _bullets(entry, code))
     for heading, said in notes(document, code):
         yield f"## {escaped(heading)}"
         yield "\n\n".join(map(escaped, said))
 
 
-def _bullet(entry: Entry, code: str) -> str:
-    words = " · ".join(filter(None, (entry.languages[code], entry.details[code])))
-    links = ", ".join(f"[{escaped(link.text)}](<{link.name}>)" for link in entry.links)
-    return f"- {escaped(entry.label[code].text)} · {escaped(words)} — {links}"
+def _bullets(entry: Entry, code: str) -> Iterator[str]:
+    yield f"- **{escaped(entry.label[code].text)}**"
+    for line in entry.lines:
+        words, detail = escaped(line.words[code]), escaped(line.detail[code])
+        if len(line.links) == 1 and not line.links[0].text:
+            yield f"  - [{words}](<{line.links[0].name}>) ({detail})"
+            continue
+        links = ", ".join(f"[{escaped(link.text)}](<{link.name}>)" for link in line.links)
+        yield f"  - {' · '.join(filter(None, (words, detail)))} – {links}"
 
 
 def notes(document: Document, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
