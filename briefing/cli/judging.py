@@ -261,8 +261,8 @@ def _width() -> int:
     "files",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE.pdf...",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE.pdf|KIT.zip...",
 )
 @click.option(
     "--figures/--no-figures",
@@ -275,6 +275,9 @@ def _width() -> int:
 def verify(files: tuple[Path, ...], figures: bool, form: str, shape_arabic: bool) -> None:
     """Judge finished PDFs: text, structure, fonts, layout, standards, and the attached facts.
 
+    A press kit, zipped or as a folder, is judged as a whole: its manifest and checksums, each of
+    its PDFs, and the figures of every other file in it.
+
     Each line of the report says how many things a check looked at; a check that had nothing to
     look at is skipped, and says why. The exit code is 0 when nothing failed, 1 with findings.
 
@@ -282,6 +285,7 @@ def verify(files: tuple[Path, ...], figures: bool, form: str, shape_arabic: bool
     Examples:
       briefing verify out/morocco-dco-ai.fr-ar.pdf
       briefing verify out/*.pdf --format json > verdicts.json
+      briefing verify out/morocco-dco-ai-kit.zip
     """
     from briefing.verify import verify as judge
 

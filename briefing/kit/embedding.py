@@ -210,7 +210,7 @@ def _json(record: Mapping[str, object]) -> bytes:
 def encodings(
     files: Sequence[KitFile], edition: tuple[str, ...], base: str
 ) -> dict[str, list[object]]:
-    """Return the files of an edition as MediaObjects, with their addresses where those are known."""
+    """Return the files of an edition as MediaObjects, with addresses where those are known."""
     found: list[object] = []
     for file in files:
         if file.role in _ENCODINGS and file.languages == edition:

@@ -7,7 +7,7 @@ left out.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -134,15 +134,17 @@ class _Writer:
             together.setdefault((file.languages, file.value, *kind), []).append(file)
             alts.setdefault(file.value, {}).update(file.alt)
         for group in together.values():
-            first = group[0]
-            known = alts[first.value] if first.value else {}
-            yield Line(
-                words=self._in_each(lambda lang, of=first: languages_in_words(lang, of.languages)),
-                detail=self._in_each(
-                    lambda lang, of=group, said=known: self._detail(lang, of, said)
-                ),
-                links=tuple(_links(group)),
-            )
+            known = alts[group[0].value] if group[0].value else {}
+            yield self._line(group, known)
+
+    def _line(self, files: Sequence[KitFile], alts: Mapping[str, str]) -> Line:
+        languages = self._document.languages
+        codes = files[0].languages
+        return Line(
+            words={each.code: languages_in_words(each, codes) for each in languages},
+            detail={each.code: self._detail(each, files, alts) for each in languages},
+            links=tuple(_links(files)),
+        )
 
     def _detail(self, language: Language, files: Sequence[KitFile], alts: Mapping[str, str]) -> str:
         """Return what a card shows, the form of pictures of pages, the size of a file alone."""
@@ -155,9 +157,6 @@ class _Writer:
             return ""
         size = size_in_words(self._packs[language.code], len(first.data))
         return f"{_form(first)}, {size}"
-
-    def _in_each(self, words: Callable[[Language], str]) -> dict[str, str]:
-        return {language.code: words(language) for language in self._document.languages}
 
 
 def _links(files: Sequence[KitFile]) -> Iterator[Link]:
