@@ -47,6 +47,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
+        "signing": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
             "render verify publish version yaml_source"
@@ -69,7 +70,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "sarif": "errors",
         "cli": (
             "__init__ adding check errors model packs paths pipeline publish listing report review "
-            "sarif schema starter status system translate verify yaml_edit"
+            "sarif schema signing starter status system translate verify yaml_edit"
         ),
         "__init__": "errors pipeline version",
         "__main__": "cli",
@@ -83,15 +84,19 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "PIL": "render",
         "_cffi_backend": "render",
         "arabic_reshaper": "report verify",
+        "asn1crypto": "signing verify",
         "babel": "cldr po",
         "bidi": "report verify",
         "cffi": "render",
         "click": "cli",
+        "cryptography": "signing",
         "fontTools": "render verify",
         "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
         "pikepdf": "verify",
         "pydyf": "render",
+        "pyhanko": "signing verify",
+        "pyhanko_certvalidator": "signing verify",
         "pypdfium2": "verify",
         "tinycss2": "render",
         "weasyprint": "render",
@@ -189,9 +194,9 @@ def test_library_is_used_in_each_of_its_homes(library: str) -> None:
 
 def test_package_declares_the_libraries_that_it_imports() -> None:
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["sign"]
     declared = {
-        re.split(r"[^\w.-]", line, maxsplit=1)[0].lower().replace("_", "-")
-        for line in project["project"]["dependencies"]
+        re.split(r"[^\w.-]", line, maxsplit=1)[0].lower().replace("_", "-") for line in lines
     }
     known = packages_distributions()
     imported = {known[library][0].lower().replace("_", "-") for library in LIBRARY_HOMES}

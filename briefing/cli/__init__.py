@@ -14,6 +14,7 @@ from briefing.cli.authoring import facts, new, schema
 from briefing.cli.judging import check, verify
 from briefing.cli.rendering import render
 from briefing.cli.reviewing import review
+from briefing.cli.signing import sign
 from briefing.cli.translating import status, translate
 
 
@@ -46,5 +47,18 @@ def completion(shell: str) -> None:
     click.echo(script(main, {}, "briefing", "_BRIEFING_COMPLETE").source())
 
 
-for _command in (render, check, verify, facts, new, schema, add, source, translate, status, review):
+for _command in (
+    render,
+    check,
+    verify,
+    sign,
+    facts,
+    new,
+    schema,
+    add,
+    source,
+    translate,
+    status,
+    review,
+):
     main.add_command(_command)

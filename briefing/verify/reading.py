@@ -21,6 +21,7 @@ from briefing.verify.optional_content import OptionalContent
 from briefing.verify.plain import array, data, get, identity, keys, name, number, numbers, text
 from briefing.verify.plain import value as plain_value
 from briefing.verify.read import Annotation, Attachment, Box, Glyph, PageRead, PdfRead
+from briefing.verify.signature_fields import signature_fields
 from briefing.verify.structure_tree import TreeReader, destination
 
 MOST_PAGES = 5000
@@ -89,6 +90,7 @@ class _Reading:
             xmp=xmp.decode("utf-8", "replace"),
             catalog=self._catalog(),
             attachments=tuple(self._attachments()),
+            signatures=tuple(signature_fields(self._root)),
             by_mcid=_by_mcid(pages),
             faults=(*self._faults, *tree.faults),
             destinations=named,
