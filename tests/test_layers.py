@@ -89,7 +89,7 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "bidi": "report verify",
         "cffi": "render",
         "click": "cli",
-        "cryptography": "signing",
+        "cryptography": "signing verify",
         "fontTools": "render verify",
         "jinja2": "compose review texts",
         "jsonschema_rs": "schema",

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.tsp import SigningCertificateV2
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -20,6 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.attributes import CMSAttributeProvider, SignedAttributeProviderSpec
 from pyhanko.sign.fields import (
     InvisSigSettings,
     MDPPerm,
@@ -27,6 +30,7 @@ from pyhanko.sign.fields import (
     SigSeedSubFilter,
     enumerate_sig_fields,
 )
+from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -158,13 +162,47 @@ def _appended(writer: _Update, signer: Signer, terms: Terms) -> bytes:
 
 
 def _simple_signer(signer: Signer) -> SimpleSigner:
+    own = Certificate.load(signer.certificate)
+    chain = [Certificate.load(other) for other in signer.chain]
     store = SimpleCertificateStore()
-    store.register_multiple(Certificate.load(other) for other in signer.chain)
-    return SimpleSigner(
-        signing_cert=Certificate.load(signer.certificate),
-        signing_key=PrivateKeyInfo.load(signer.key),
-        cert_registry=store,
+    store.register_multiple(chain)
+    made = SimpleSigner(
+        signing_cert=own, signing_key=PrivateKeyInfo.load(signer.key), cert_registry=store
     )
+    made.signed_attr_prov_spec = _SignedAlong([own, *chain])
+    return made
+
+
+class _SignedAlong(SignedAttributeProviderSpec):
+    """Signs the certificates along with the file: the signer's first, as PAdES asks.
+
+    The others are of no matter to the signature, but then none of them can be changed either.
+    """
+
+    def __init__(self, certificates: Sequence[Certificate]) -> None:
+        self._certificates = certificates
+
+    def signed_attr_providers(
+        self, data_digest: bytes, digest_algorithm: str
+    ) -> Sequence[CMSAttributeProvider]:
+        """Return what makes the one attribute."""
+        del data_digest, digest_algorithm
+        return [_References(self._certificates)]
+
+
+class _References(CMSAttributeProvider):
+    """The hashes of certificates (ESS signing-certificate-v2, RFC 5035)."""
+
+    attribute_type = "signing_certificate_v2"
+
+    def __init__(self, certificates: Sequence[Certificate]) -> None:
+        self._certificates = certificates
+
+    async def build_attr_value(self, dry_run: bool = False) -> SigningCertificateV2:
+        """Return the value of the attribute."""
+        del dry_run
+        each = [as_signing_certificate_v2(one)["certs"][0] for one in self._certificates]
+        return SigningCertificateV2({"certs": each})
 
 
 async def _written(writer: IncrementalPdfFileWriter, author: PdfSigner, when: datetime) -> bytes:

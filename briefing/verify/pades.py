@@ -6,6 +6,7 @@ signer states. Whether it was revoked since is not looked up.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import cms, pem
+from asn1crypto import cms, core, pem
 from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
@@ -40,22 +43,32 @@ from pyhanko.sign.validation import (
     validate_pdf_signature,
     validate_pdf_timestamp,
 )
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.generic_cms import (
+    extract_tst_data_iter,
+    get_signing_cert_attr,
+)
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from briefing.verify.read import SignatureField
 from briefing.verify.verdict import Signature
 
+
+class _AnySequence(core.SequenceOf):  # type: ignore[misc]  # asn1crypto carries no types
+    """The parts of a sequence, whatever they are."""
+
+    _child_spec = core.Any
+
+
 Status = PdfSignatureStatus | DocumentTimestampStatus
 
 _UNSOUND = (
     PdfError,
+    UnsupportedAlgorithm,
     ArithmeticError,
     AssertionError,
     AttributeError,
     LookupError,
-    NotImplementedError,
     OSError,
     RuntimeError,
     TypeError,
@@ -71,6 +84,10 @@ _WEAK = (
     AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
 )
 _NOT_THEN = (AdESIndeterminate.EXPIRED, AdESIndeterminate.NOT_YET_VALID)
+_NONE = (b"", b"\x05\x00")
+"""What stands for no parameters of a digest (RFC 5754, 2)."""
+_PARTS_OF_SIGNER = 5
+"""How many parts a SignerInfo has at least (RFC 5652, 5.3)."""
 _NOT_ASKED = "not asked: name a certificate with --trust"
 
 # Where nothing may be changed, proofs of validity and time stamps may still be added, and the title
@@ -309,8 +326,46 @@ def _loose_parts(signed: Any) -> Iterator[str]:
     versions = ("v1" if plain and by_issuer else "v3", "v1" if by_issuer else "v3")
     if (signed["version"].native, signer["version"].native) != versions:
         yield "the version that it names is not that of its contents"
-    digests = [entry["algorithm"].native for entry in signed["digest_algorithms"]]
-    if signer["digest_algorithm"]["algorithm"].native not in digests:
+    digests = [*signed["digest_algorithms"], signer["digest_algorithm"]]
+    names = [entry["algorithm"].native for entry in digests]
+    if names[-1] not in names[:-1] or any(e["parameters"].dump() not in _NONE for e in digests):
         yield "it does not name the digest that it was made with"
+    unsigned = [] if signer["unsigned_attrs"].native is None else list(signer["unsigned_attrs"])
+    optional = (signer["signed_attrs"].native is not None) + bool(unsigned)
+    if len(_AnySequence.load(signer.dump())) != _PARTS_OF_SIGNER + optional:
+        yield "it has a part that nobody knows"
+    if any("." in attribute["type"].native for attribute in unsigned):
+        yield "it has an attribute that nobody signed and nobody knows"
+    yield from _unlinked(signed)
     for token in extract_tst_data_iter(signer, signed=False):
         yield from _loose_parts(token)
+
+
+def _unlinked(signed: Any) -> Iterator[str]:
+    """Find the certificates that came along and fit none of the others.
+
+    That of the signer is signed; so may others be (RFC 5035, 5.4.1), or they vouch for each other.
+    """
+    own = extract_certificate_info(signed).signer_cert.dump()
+    found = [each.chosen.dump() for each in signed["certificates"]]
+    attribute = get_signing_cert_attr(extract_signer_info(signed)["signed_attrs"])
+    references = [entry["cert_hash"].native for entry in attribute["certs"]] if attribute else []
+    hashes = [hashlib.sha256(each).digest() for each in found]
+    lost = len(references) > 1 and not set(references) <= set(hashes)
+    parsed = [x509.load_der_x509_certificate(each) for each in found]
+    for one, written, digest in zip(parsed, found, hashes, strict=True):
+        others = [other for other in parsed if other is not one]
+        issuers = [one] if one.issuer == one.subject else others
+        linked = any(_issued(one, issuer) for issuer in issuers) or (
+            one not in issuers and any(_issued(other, one) for other in others)
+        )
+        if written != own and digest not in references and (lost or not linked):
+            yield f"the certificate of {one.subject.rfc4514_string()} fits none of the others"
+
+
+def _issued(one: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        one.verify_directly_issued_by(issuer)
+    except (InvalidSignature, TypeError, ValueError, UnsupportedAlgorithm):
+        return False
+    return True
