@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import cms, core, pem
+from asn1crypto import cms, parser, pem
 from asn1crypto.x509 import Certificate
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -52,13 +52,6 @@ from pyhanko_certvalidator import ValidationContext
 
 from briefing.verify.read import SignatureField
 from briefing.verify.verdict import Signature
-
-
-class _AnySequence(core.SequenceOf):  # type: ignore[misc]  # asn1crypto carries no types
-    """The parts of a sequence, whatever they are."""
-
-    _child_spec = core.Any
-
 
 Status = PdfSignatureStatus | DocumentTimestampStatus
 
@@ -321,6 +314,7 @@ def _loose(contents: bytes) -> Iterator[str]:
 
 def _loose_parts(signed: Any) -> Iterator[str]:
     signer = extract_signer_info(signed)
+    parts = _parts(signer.contents)  # before the parts are read, which forgets the others
     plain = signed["encap_content_info"]["content_type"].native == "data"
     by_issuer = signer["sid"].name == "issuer_and_serial_number"
     versions = ("v1" if plain and by_issuer else "v3", "v1" if by_issuer else "v3")
@@ -332,13 +326,22 @@ def _loose_parts(signed: Any) -> Iterator[str]:
         yield "it does not name the digest that it was made with"
     unsigned = [] if signer["unsigned_attrs"].native is None else list(signer["unsigned_attrs"])
     optional = (signer["signed_attrs"].native is not None) + bool(unsigned)
-    if len(_AnySequence.load(signer.dump())) != _PARTS_OF_SIGNER + optional:
+    if parts != _PARTS_OF_SIGNER + optional:
         yield "it has a part that nobody knows"
     if any("." in attribute["type"].native for attribute in unsigned):
         yield "it has an attribute that nobody signed and nobody knows"
     yield from _unlinked(signed)
     for token in extract_tst_data_iter(signer, signed=False):
         yield from _loose_parts(token)
+
+
+def _parts(sequence: bytes) -> int:
+    """Count the parts of a sequence, those included that are passed over when it is read."""
+    count = 0
+    while sequence:
+        sequence = sequence[parser.peek(sequence) :]
+        count += 1
+    return count
 
 
 def _unlinked(signed: Any) -> Iterator[str]:
