@@ -49,7 +49,7 @@ class Signing:
             return load(passphrase=passphrase)
         except BriefingError as error:
             missing = any(finding.code == "passphrase-missing" for finding in error.findings)
-            if not missing or not sys.stdin.isatty():
+            if not (missing and _can_ask()):
                 raise
         name = (self.p12 or self.key or Path()).name
         return load(passphrase=click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
@@ -75,6 +75,10 @@ class Signing:
         place = Place(shown)
         raise_errors(signatures(read(signed, place), (), place).findings)
         return signed
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
 
 
 def _passphrase(file: Path | None) -> str | None:

@@ -76,7 +76,6 @@ _WEAK = (
     AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
     AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
 )
-_NOT_THEN = (AdESIndeterminate.EXPIRED, AdESIndeterminate.NOT_YET_VALID)
 _NONE = (b"", b"\x05\x00")
 """What stands for no parameters of a digest (RFC 5754, 2)."""
 _PARTS_OF_SIGNER = 5
@@ -221,11 +220,13 @@ def _time(embedded: EmbeddedPdfSignature) -> tuple[datetime | None, str]:
 def _judged(embedded: EmbeddedPdfSignature, told: Signature, roots: list[Certificate]) -> Examined:
     when, _ = _time(embedded)
     status = _status(embedded, when, roots)
+    timely = list(_of_the_time(embedded, when))
     faults = [
         *_broken(embedded, status),
         *_changed(status),
-        *_of_the_time(embedded, status, when, asked=bool(roots)),
-        *_of_the_certificate(status, asked=bool(roots)),
+        *timely,
+        *_of_the_stamp(status, asked=bool(roots)),
+        *_of_the_certificate(status, asked=bool(roots) and not timely),
     ]
     broken = any(fault.code == "signature-broken" for fault in faults)
     level = status.modification_level
@@ -272,34 +273,33 @@ def _changed(status: Status) -> Iterator[Fault]:
         )
 
 
-def _of_the_time(
-    embedded: EmbeddedPdfSignature, status: Status, when: datetime | None, *, asked: bool
-) -> Iterator[Fault]:
-    certificate = embedded.signer_cert
+def _of_the_time(embedded: EmbeddedPdfSignature, when: datetime | None) -> Iterator[Fault]:
+    first, last = embedded.signer_cert.not_valid_before, embedded.signer_cert.not_valid_after
     if when is None:
         yield Fault("signature-without-time", "it does not state when it was made", warn=True)
-    elif not certificate.not_valid_before <= when <= certificate.not_valid_after:
-        first, last = certificate.not_valid_before, certificate.not_valid_after
+    elif not first <= when <= last:
         yield Fault(
             "certificate-not-valid",
             f"its certificate, valid from {_moment(first)} to {_moment(last)}, was not valid "
             f"when it was made, {_moment(when)}",
         )
-    stamp = getattr(status, "timestamp_validity", None)
+
+
+def _of_the_stamp(status: Status, *, asked: bool) -> Iterator[Fault]:
+    stamp = status.timestamp_validity if isinstance(status, PdfSignatureStatus) else None
     if stamp is None:
         return
     if not (stamp.intact and stamp.valid):
         yield Fault("time-stamp-broken", "its time stamp is not that of this signature")
     elif asked and not stamp.trusted:
-        message = "its time stamp rests on no certificate that was named"
+        message = "its time stamp rests on no certificate that was named with --trust"
         yield Fault("time-stamp-not-trusted", message, warn=True)
 
 
 def _of_the_certificate(status: Status, *, asked: bool) -> Iterator[Fault]:
-    problem = status.trust_problem_indic
-    if problem in _WEAK:
+    if status.trust_problem_indic in _WEAK:
         yield Fault("signature-weak", "it was made with an algorithm that is too weak")
-    elif asked and not status.trusted and problem not in _NOT_THEN:
+    elif asked and not status.trusted:
         message = "it rests on no certificate that was named with --trust"
         yield Fault("signature-not-trusted", message)
 

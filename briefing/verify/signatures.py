@@ -60,7 +60,7 @@ def signatures(read: PdfRead, trust: Sequence[bytes], place: Place) -> Verdict:
         ]
         told.append(_told(held, examined[held.name], read.data))
     findings += _uncovered(read.data, sound, examined, place)
-    measured = "; ".join(f"{each.signer}, {each.time}: {each.covers}" for each in told)
+    measured = "; ".join(_in_short(each) for each in told)
     return Verdict(
         "signatures",
         len(found) or len(findings),
@@ -138,6 +138,11 @@ def _covers(held: SignatureField, data: bytes) -> str:
     if _end(held) == len(data):
         return "the whole file"
     return f"the first {_end(held)} of {len(data)} bytes"
+
+
+def _in_short(told: Signature) -> str:
+    trust = "trust not asked" if told.trust.startswith("not asked") else told.trust
+    return f"{told.signer}, {told.time}, {told.covers}, {trust}"
 
 
 def _told(held: SignatureField, found: Examined, data: bytes) -> Signature:
