@@ -31,6 +31,8 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
 from briefing.cli import main
@@ -310,9 +312,16 @@ def test_two_signatures_are_both_told(tmp_path: Path) -> None:
     assert (two.name, two.covers, two.allows) == ("Signature2", "the whole file", "")
 
 
+class Editor(IncrementalPdfFileWriter):
+    """Changes what it is told to, and leaves the metadata alone."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 def updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
     """Append an update to a file, as an editor does that leaves what is signed alone."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer: IncrementalPdfFileWriter = Editor(io.BytesIO(pdf))
     change(writer)
     output = io.BytesIO()
     writer.write(output)
@@ -345,13 +354,37 @@ def test_update_after_signing_is_found(
 ) -> None:
     base = signed(more_signatures=more_signatures)
     verdict = judged(updated(base, change))
-    if change is _retitled and more_signatures:
-        # A signer that comes later may touch the title; while none has, it is not signed.
-        assert (verdict.outcome, codes(verdict)) == ("warned", ["not-signed"])
-    elif change is _unsigned_again:
+    if change is _unsigned_again:
         assert codes(verdict) == ["signature-removed"]
     else:
         assert codes(verdict) == ["changed-after-signing"]
+
+
+def test_archival_time_stamp_may_follow_and_is_told() -> None:
+    with time_stamp_service() as url:
+        output = PdfTimeStamper(HTTPTimeStamper(url), field_name="Archive").timestamp_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(signed())), "sha256"
+        )
+    verdict = judged(output.read(), authority())
+    assert verdict.findings == ()
+    first, second = verdict.signatures
+    assert (first.name, first.later) == ("Signature1", "proofs of validity or time stamps")
+    assert (second.name, second.signer) == ("Archive", "Horodatage d’essai")
+    assert (second.covers, second.time_from) == (
+        "the whole file",
+        "time stamp of Horodatage d’essai",
+    )
+    assert codes(judged(output.getvalue(), press())) == ["signature-not-trusted"]
+
+
+@pytest.mark.parametrize("more_signatures", [False, True])
+def test_signature_field_that_nobody_has_signed_is_a_warning(more_signatures: bool) -> None:
+    made = updated(
+        signed(more_signatures=more_signatures),
+        lambda writer: append_signature_field(writer, SigFieldSpec("Later")),
+    )
+    verdict = judged(made)
+    assert (verdict.outcome, codes(verdict)) == ("warned", ["not-signed"])
 
 
 @pytest.mark.parametrize("tail", [b"\n", b" ", b"%", b"\n%%EOF\n", b"0" * 2000])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +27,7 @@ from pyhanko.sign.diff_analysis import (
     DiffPolicy,
     DSSCompareRule,
     FormUpdatingRule,
+    GenericFieldModificationRule,
     ModificationLevel,
     ObjectStreamRule,
     SigFieldCreationRule,
@@ -82,9 +83,9 @@ _PARTS_OF_SIGNER = 5
 """How many parts a SignerInfo has at least (RFC 5652, 5.3)."""
 _NOT_ASKED = "not asked: name a certificate with --trust"
 
-# Where nothing may be changed, proofs of validity and time stamps may still be added, and the title
-# may not: that is where this one is stricter than the default.
-_NOTHING: DiffPolicy = StandardDiffPolicy(
+# Whoever signs later may have touched the title and the dates, and answers for it. What nobody has
+# signed may be proofs of validity, empty signature fields or entries of a form, and nothing else.
+_UNSIGNED: DiffPolicy = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(),
         *(
@@ -92,7 +93,13 @@ _NOTHING: DiffPolicy = StandardDiffPolicy(
             for rule in (XrefStreamRule(), ObjectStreamRule(), DSSCompareRule())
         ),
     ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            SigFieldCreationRule(),
+            SigFieldModificationRule(),
+            GenericFieldModificationRule(),
+        ]
+    ),
     ignore_orphaned_objects=False,
 )
 _ALLOWS = {
@@ -126,8 +133,8 @@ class Examined:
 
 def examine(
     pdf: bytes, fields: Sequence[SignatureField], roots: list[Certificate]
-) -> Mapping[str, Examined]:
-    """Examine each of the signatures of a file, by the name of its field.
+) -> list[Examined]:
+    """Examine each of the signatures of a file, in their order.
 
     `roots` are the certificates that are trusted; without them trust is not looked at.
     """
@@ -138,8 +145,10 @@ def examine(
         embedded = {each.field_name: each for each in found}
     except _UNSOUND as error:
         unread = _unsound(Signature(""), error)
-        return {held.name: unread for held in fields}
-    return {held.name: _examined(embedded.get(held.name), held, roots) for held in fields}
+        return [unread for _ in fields]
+    signed = any(sum(held.byte_range[2:]) == len(pdf) for held in fields)
+    policy = DEFAULT_DIFF_POLICY if signed else _UNSIGNED
+    return [_examined(embedded.get(held.name), held, policy, roots) for held in fields]
 
 
 def certificates(data: bytes) -> list[Certificate]:
@@ -158,7 +167,10 @@ def _unsound(told: Signature, error: BaseException) -> Examined:
 
 
 def _examined(
-    embedded: EmbeddedPdfSignature | None, held: SignatureField, roots: list[Certificate]
+    embedded: EmbeddedPdfSignature | None,
+    held: SignatureField,
+    policy: DiffPolicy,
+    roots: list[Certificate],
 ) -> Examined:
     told = Signature("")
     if embedded is None:
@@ -167,7 +179,7 @@ def _examined(
         if (tuple(embedded.byte_range), embedded.pkcs7_content) != (held.byte_range, held.contents):
             return _unsound(told, ValueError("two readers find two different signatures"))
         told = _described(embedded)
-        return _judged(embedded, told, roots)
+        return _judged(embedded, told, policy, roots)
     except _UNSOUND as error:
         return _unsound(told, error)
 
@@ -217,9 +229,11 @@ def _time(embedded: EmbeddedPdfSignature) -> tuple[datetime | None, str]:
     return when, _name(extract_certificate_info(token).signer_cert.subject)
 
 
-def _judged(embedded: EmbeddedPdfSignature, told: Signature, roots: list[Certificate]) -> Examined:
+def _judged(
+    embedded: EmbeddedPdfSignature, told: Signature, policy: DiffPolicy, roots: list[Certificate]
+) -> Examined:
     when, _ = _time(embedded)
-    status = _status(embedded, when, roots)
+    status = _status(embedded, when, policy, roots)
     timely = list(_of_the_time(embedded, when))
     faults = [
         *_broken(embedded, status),
@@ -243,15 +257,16 @@ def _judged(embedded: EmbeddedPdfSignature, told: Signature, roots: list[Certifi
 
 
 def _status(
-    embedded: EmbeddedPdfSignature, when: datetime | None, roots: list[Certificate]
+    embedded: EmbeddedPdfSignature,
+    when: datetime | None,
+    policy: DiffPolicy,
+    roots: list[Certificate],
 ) -> Status:
     context = ValidationContext(
         trust_roots=roots,
         moment=when or embedded.signer_cert.not_valid_before,
         allow_fetching=False,
     )
-    sealed = embedded.docmdp_level is MDPPerm.NO_CHANGES
-    policy = _NOTHING if sealed else DEFAULT_DIFF_POLICY
     if embedded.sig_object_type == "/DocTimeStamp":
         return validate_pdf_timestamp(embedded, context, diff_policy=policy)
     return validate_pdf_signature(embedded, context, diff_policy=policy, key_usage_settings=_USAGE)

@@ -7,16 +7,12 @@ the extra `sign` (`pades`). Without it nothing is said of validity.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from briefing.errors import Finding, Place, Severity
 from briefing.verify.read import PdfRead, SignatureField
 from briefing.verify.verdict import Signature, Verdict
-
-if TYPE_CHECKING:
-    from briefing.verify.pades import Examined
 
 _INSTALL = "pip install 'briefing[sign]'"
 _HINT = "do not rely on the file; get it from its publisher again"
@@ -53,13 +49,13 @@ def signatures(read: PdfRead, trust: Sequence[bytes], place: Place) -> Verdict:
         findings.append(Finding("trust-unreadable", message, place, "name a certificate"))
         roots = []
     examined = pades.examine(read.data, sound, roots)
-    for held in sound:
+    for held, result in zip(sound, examined, strict=True):
         findings += [
             _finding(place, fault.code, f"{_shown(held)}: {fault.message}", warn=fault.warn)
-            for fault in examined[held.name].faults
+            for fault in result.faults
         ]
-        told.append(_told(held, examined[held.name], read.data))
-    findings += _uncovered(read.data, sound, examined, place)
+        told.append(replace(result.told, name=held.name, covers=_covers(held, read.data)))
+    findings += _unsigned(read.data, sound, told, place)
     measured = "; ".join(_in_short(each) for each in told)
     return Verdict(
         "signatures",
@@ -145,24 +141,18 @@ def _in_short(told: Signature) -> str:
     return f"{told.signer}, {told.time}, {told.covers}, {trust}"
 
 
-def _told(held: SignatureField, found: Examined, data: bytes) -> Signature:
-    return replace(found.told, name=held.name, covers=_covers(held, data))
-
-
-def _uncovered(
-    data: bytes,
-    sound: Sequence[SignatureField],
-    examined: Mapping[str, Examined],
-    place: Place,
+def _unsigned(
+    data: bytes, sound: Sequence[SignatureField], told: Sequence[Signature], place: Place
 ) -> Iterator[Finding]:
     """Find the bytes after the last signature: nobody vouches for them."""
-    if not sound:
+    rest = len(data) - max(map(_end, sound), default=len(data))
+    if not rest:
         return
+    later = {each.covers: each.later for each in told}
     last = max(sound, key=_end)
-    if _end(last) < len(data):
-        allowed = examined[last.name].told.later
-        message = f"{len(data) - _end(last)} bytes were added after the last signature"
-        if allowed:
-            yield _finding(place, "not-signed", f"{message}: {allowed}", warn=True)
-        else:
-            yield _finding(place, "changed-after-signing", message)
+    message = f"{rest} bytes were added after the last signature"
+    allowed = later[_covers(last, data)]
+    if allowed:
+        yield _finding(place, "not-signed", f"{message}: {allowed}", warn=True)
+    else:
+        yield _finding(place, "changed-after-signing", message)
