@@ -33,6 +33,13 @@ class ReadBack(Protocol):
         """Whether every mention says it."""
 
 
+class Signature(Protocol):
+    """A signature, in words for a reader."""
+
+    def as_record(self) -> dict[str, str]:
+        """Return it as plain data; what is not known is empty."""
+
+
 class Outcome(Protocol):
     """What one check came to."""
 
@@ -67,6 +74,10 @@ class Judged(Outcome, Protocol):
     @property
     def read_back(self) -> Sequence[ReadBack]:
         """The values that were read back, where it did that."""
+
+    @property
+    def signatures(self) -> Sequence[Signature]:
+        """The signatures, where it looked at them."""
 
 
 class Checked(Outcome, Protocol):
@@ -133,6 +144,7 @@ def verdicts_as_json(files: Mapping[str, Sequence[Judged]]) -> str:
                         "measured": verdict.measured,
                         "findings": [finding.as_record() for finding in verdict.findings],
                         **_values(verdict),
+                        **_signatures(verdict),
                     }
                     for verdict in verdicts
                 ],
@@ -148,6 +160,25 @@ def _values(verdict: Judged) -> dict[str, object]:
         for r in verdict.read_back
     ]
     return {"values": rows} if rows else {}
+
+
+def _signatures(verdict: Judged) -> dict[str, object]:
+    told = [signature.as_record() for signature in verdict.signatures]
+    return {"signatures": told} if told else {}
+
+
+def signatures_as_text(verdicts: Sequence[Judged]) -> str:
+    """Return what is known of each signature, a line for each thing; nothing for no signature."""
+    blocks = []
+    for signature in (signature for verdict in verdicts for signature in verdict.signatures):
+        record = signature.as_record()
+        rows = {key.replace("_", " "): said for key, said in record.items() if said}
+        rows.pop("name", None)
+        lines = [f"  signature {record['name']}".rstrip()]
+        width = max(map(len, rows), default=0)
+        lines += [f"    {key:<{width}}  {said}" for key, said in rows.items()]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
 
 
 def read_back_as_text(verdicts: Sequence[Judged]) -> str:

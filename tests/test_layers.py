@@ -49,6 +49,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
+        "signing": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
             "render verify media publish version yaml_source"
@@ -69,9 +70,13 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "starter": "errors paths publish",
         "report": "errors",
         "sarif": "errors",
+        "kit": (
+            "errors model document cldr compose evidence media packs pictures pipeline publish "
+            "typeset verify version"
+        ),
         "cli": (
-            "__init__ adding check errors model packs paths pipeline publish listing report review "
-            "sarif schema starter status system translate verify yaml_edit"
+            "__init__ kit adding check errors model packs paths pipeline publish listing report review "
+            "sarif schema signing starter status system translate verify yaml_edit"
         ),
         "__init__": "errors pipeline version",
         "__main__": "cli",
@@ -82,21 +87,25 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
     library: frozenset(homes.split())
     for library, homes in {
-        "PIL": "render",
+        "PIL": "pictures render verify",
         "_cffi_backend": "render",
         "arabic_reshaper": "report verify",
+        "asn1crypto": "signing verify",
         "babel": "cldr po",
         "bibtexparser": "media",
         "bidi": "media report verify",
         "cffi": "render",
         "click": "cli",
         "docx": "media",
+        "cryptography": "signing verify",
         "fontTools": "media render verify",
         "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
         "pikepdf": "verify",
         "pydyf": "render",
-        "pypdfium2": "verify",
+        "pyhanko": "signing verify",
+        "pyhanko_certvalidator": "signing verify",
+        "pypdfium2": "pictures verify",
         "rispy": "media",
         "tinycss2": "media render",
         "weasyprint": "render",
@@ -194,9 +203,9 @@ def test_library_is_used_in_each_of_its_homes(library: str) -> None:
 
 def test_package_declares_the_libraries_that_it_imports() -> None:
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["sign"]
     declared = {
-        re.split(r"[^\w.-]", line, maxsplit=1)[0].lower().replace("_", "-")
-        for line in project["project"]["dependencies"]
+        re.split(r"[^\w.-]", line, maxsplit=1)[0].lower().replace("_", "-") for line in lines
     }
     known = packages_distributions()
     imported = {known[library][0].lower().replace("_", "-") for library in LIBRARY_HOMES}

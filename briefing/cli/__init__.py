@@ -15,6 +15,7 @@ from briefing.cli.judging import check, verify
 from briefing.cli.kit import kit
 from briefing.cli.rendering import render
 from briefing.cli.reviewing import review
+from briefing.cli.signing import sign
 from briefing.cli.translating import status, translate
 
 
@@ -52,6 +53,7 @@ for _command in (
     kit,
     check,
     verify,
+    sign,
     facts,
     new,
     schema,

@@ -270,10 +270,23 @@ def _width() -> int:
     show_default=True,
     help="Print each typed value beside what the pages say of it.",
 )
+@click.option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A certificate (PEM or DER) that signatures must rest on. May be repeated.",
+)
 @FORMAT
 @SHAPED
-def verify(files: tuple[Path, ...], figures: bool, form: str, shape_arabic: bool) -> None:
-    """Judge finished PDFs: text, structure, fonts, layout, standards, and the attached facts.
+def verify(
+    files: tuple[Path, ...],
+    figures: bool,
+    trusted: tuple[Path, ...],
+    form: str,
+    shape_arabic: bool,
+) -> None:
+    """Judge finished PDFs: text, structure, fonts, layout, standards, attached facts, signatures.
 
     A press kit, zipped or as a folder, is judged as a whole: its manifest and checksums, each of
     its PDFs, and the figures of every other file in it.
@@ -286,10 +299,12 @@ def verify(files: tuple[Path, ...], figures: bool, form: str, shape_arabic: bool
       briefing verify out/morocco-dco-ai.fr-ar.pdf
       briefing verify out/*.pdf --format json > verdicts.json
       briefing verify out/morocco-dco-ai-kit.zip
+      briefing verify brief.pdf --trust ministry.pem     who signed it, and whether that is right
     """
     from briefing.verify import verify as judge
 
-    reports = {str(file): judge(file.read_bytes(), shown=str(file)) for file in files}
+    trust = [file.read_bytes() for file in trusted]
+    reports = {str(file): judge(file.read_bytes(), shown=str(file), trust=trust) for file in files}
     if form == "json":
         click.echo(
             report.verdicts_as_json({name: found.verdicts for name, found in reports.items()})
@@ -299,7 +314,8 @@ def verify(files: tuple[Path, ...], figures: bool, form: str, shape_arabic: bool
         for name, found in reports.items():
             table = report.verdicts_as_text(name, found.verdicts, width)
             values = report.read_back_as_text(found.verdicts) if figures else ""
-            table = f"{table}\n\n{values}" if values else table
+            signed = report.signatures_as_text(found.verdicts)
+            table = "\n\n".join(filter(None, (table, values, signed)))
             click.echo(report.shaped(table) if shape_arabic else table)
             print_findings(found.findings, form, shape_arabic)
     if not all(found.clean for found in reports.values()):

@@ -8,7 +8,7 @@ engines that took no part in writing it (qpdf and PDFium).
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from typing import TYPE_CHECKING
@@ -22,12 +22,21 @@ if TYPE_CHECKING:
 __all__ = ["Block", "Expected", "Report", "Verdict", "texts_of", "verify"]
 
 
-def verify(pdf: bytes, expected: Expected | None = None, *, shown: str = "the PDF") -> Report:
-    """Judge a finished PDF; without `expected`, only what holds for every brief."""
+def verify(
+    pdf: bytes,
+    expected: Expected | None = None,
+    *,
+    shown: str = "the PDF",
+    trust: Sequence[bytes] = (),
+) -> Report:
+    """Judge a finished PDF; without `expected`, only what holds for every brief.
+
+    Signatures must rest on one of the certificates in `trust` (PEM or DER), where there are some.
+    """
     place = Place(shown)
     with _no_collection():
         try:
-            return Report(_verdicts(pdf, expected, place))
+            return Report(_verdicts(pdf, expected, place, trust))
         except BriefingError as error:
             return Report((Verdict("file", 1, error.findings),))
 
@@ -44,10 +53,13 @@ def texts_of(pdf: bytes, expected: Expected | None = None) -> tuple[PageText, ..
         return tuple(page_texts(read(pdf, Place("the PDF")), expected))
 
 
-def _verdicts(pdf: bytes, expected: Expected | None, place: Place) -> tuple[Verdict, ...]:
+def _verdicts(
+    pdf: bytes, expected: Expected | None, place: Place, trust: Sequence[bytes]
+) -> tuple[Verdict, ...]:
     from briefing.verify.catalogue import CHECKS
     from briefing.verify.reading import read
     from briefing.verify.second_reader import second_reader
+    from briefing.verify.signatures import signatures
     from briefing.verify.walking import fault
 
     found = read(pdf, place)
@@ -56,6 +68,7 @@ def _verdicts(pdf: bytes, expected: Expected | None, place: Place) -> tuple[Verd
         Verdict("file", 1, broken),
         *(check(found, expected, place) for check in CHECKS),
         second_reader(pdf, found, expected, place),
+        signatures(found, trust, place),
     )
 
 

@@ -250,6 +250,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureField:
+    """A signature as its field holds it (ISO 32000-1, 12.8.1), unexamined."""
+
+    name: str
+    kind: str
+    """`Sig`, or `DocTimeStamp` for a time stamp of the whole file."""
+    byte_range: tuple[int, ...]
+    """The signed bytes as offsets and lengths; empty where the file does not say."""
+    contents: bytes = field(repr=False)
+    """The signature itself with the zeros after it (CMS); empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class PdfRead:
     """A whole file."""
 
@@ -264,6 +277,8 @@ class PdfRead:
     """Marked, DisplayDocTitle, Direction, PageLabels, Suspects, Outlines: what it says."""
     attachments: tuple[Attachment, ...] = ()
     """Embedded and associated files; one name may be there twice."""
+    signatures: tuple[SignatureField, ...] = ()
+    """The signatures that its form names."""
 
     def glyphs_of(self, element: Element) -> list[Glyph]:
         """Return the glyphs below an element, in reading order."""

@@ -21,12 +21,14 @@ from briefing.verify.optional_content import OptionalContent
 from briefing.verify.plain import array, data, get, identity, keys, name, number, numbers, text
 from briefing.verify.plain import value as plain_value
 from briefing.verify.read import Annotation, Attachment, Box, Glyph, PageRead, PdfRead
+from briefing.verify.signature_fields import signature_fields
 from briefing.verify.structure_tree import TreeReader, destination
 
 MOST_PAGES = 5000
 MOST_FONTS_ON_PAGE = 2000
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 _TREE_DEPTH = 40
+_END = b"%%EOF"
 
 
 def read(pdf: bytes, place: Place | None = None) -> PdfRead:
@@ -34,13 +36,25 @@ def read(pdf: bytes, place: Place | None = None) -> PdfRead:
     place = place or Place("the PDF")
     try:
         with pikepdf.open(io.BytesIO(pdf), suppress_warnings=True) as opened:
-            return replace(_Reading(opened, place).result(), data=pdf)
+            found = _Reading(opened, place).result()
+            return replace(found, data=pdf, faults=(*found.faults, *_behind_the_end(pdf)))
     except pikepdf.PasswordError:
         raise BriefingError.single(
             "encrypted", "the PDF cannot be opened without a password", place, "save it without one"
         ) from None
     except (pikepdf.PdfError, RuntimeError, ValueError, MemoryError):
         raise _unreadable(place) from None
+
+
+def _behind_the_end(pdf: bytes) -> Iterator[str]:
+    """Nothing follows the last end-of-file marker (ISO 19005-3, 6.1.3) but the end of its line.
+
+    A signed file that was cut off in its signature is the unsigned one, and such a rest.
+    """
+    end = pdf.rfind(_END)
+    rest = len(pdf) - end - len(_END)
+    if end >= 0 and pdf[end + len(_END) :] not in (b"", b"\n", b"\r", b"\r\n"):
+        yield f"{rest} bytes follow the end of the file: it was cut off, or something was added"
 
 
 def _unreadable(place: Place) -> BriefingError:
@@ -89,6 +103,7 @@ class _Reading:
             xmp=xmp.decode("utf-8", "replace"),
             catalog=self._catalog(),
             attachments=tuple(self._attachments()),
+            signatures=tuple(signature_fields(self._root)),
             by_mcid=_by_mcid(pages),
             faults=(*self._faults, *tree.faults),
             destinations=named,

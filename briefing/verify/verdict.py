@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from briefing.errors import Finding, Place, Severity
@@ -91,6 +91,41 @@ class ReadBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature, in words for a reader; what is not known is empty."""
+
+    name: str
+    """The name of its field."""
+    signer: str = ""
+    """Whose certificate it is."""
+    organisation: str = ""
+    issuer: str = ""
+    serial: str = ""
+    """The serial number of the certificate, hexadecimal."""
+    valid_from: str = ""
+    valid_until: str = ""
+    """The first and the last moment of the certificate."""
+    time: str = ""
+    """When it was signed (UTC)."""
+    time_from: str = ""
+    """Who says so: the signer, or a time-stamp service."""
+    covers: str = ""
+    """Which bytes are signed."""
+    later: str = ""
+    """What was added after it, where that is allowed."""
+    allows: str = ""
+    """What its signer lets others change."""
+    integrity: str = ""
+    """`intact`, `broken`, or why that was not examined."""
+    trust: str = ""
+    """On which of the named certificates it rests."""
+
+    def as_record(self) -> dict[str, str]:
+        """Return it as plain data, for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One check: how many things it looked at, and what was wrong with them."""
 
@@ -103,6 +138,8 @@ class Verdict:
     """What was measured, where that needs a word."""
     read_back: tuple[ReadBack, ...] = ()
     """The values that were read back, where that is what was looked at."""
+    signatures: tuple[Signature, ...] = ()
+    """The signatures, where they are what was looked at."""
 
     @property
     def outcome(self) -> str:
