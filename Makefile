@@ -21,6 +21,10 @@ endif
 # newer viewer may read otherwise: the version is one, and its folder is filled anew when it changes.
 PDFJS := 1.4.0
 
+# axe-core (MPL-2.0), which judges the web edition in a browser, comes built in this wheel; what is
+# around it is left out. The hash is in the file: what judges must be what was read.
+AXE := 4.12.1
+
 .DEFAULT_GOAL := help
 # Two package managers at a time get in each other's way.
 .NOTPARALLEL:
@@ -40,7 +44,7 @@ help:
 brief: .venv/briefing-runtime
 	$(LIBRARIES) .venv/bin/briefing render --lang fr,ar
 
-test: .venv/briefing-dev .venv/briefing-pdfjs-$(PDFJS) | test-system
+test: .venv/briefing-dev .venv/briefing-pdfjs-$(PDFJS) .venv/briefing-axe-$(AXE) | test-system
 	$(LIBRARIES) $(VENV) -m pytest --cov --cov-report=term
 
 lint: .venv/briefing-dev
@@ -96,6 +100,10 @@ bench-system: | system
 
 .venv/briefing-pdfjs-$(PDFJS): .venv/briefing-venv | system
 	$(PIP) --upgrade --no-deps --target .venv/pdfjs pdfjs-viewer-pyside6==$(PDFJS)
+	@touch $@
+
+.venv/briefing-axe-$(AXE): tests/axe.txt .venv/briefing-venv | system
+	$(PIP) --upgrade --no-deps --require-hashes --target .venv/axe --requirement tests/axe.txt
 	@touch $@
 
 .venv/briefing-bench: pyproject.toml .venv/briefing-venv | system
