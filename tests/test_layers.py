@@ -46,6 +46,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "compose": "errors document paths",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
+        "pictures": "errors compose document render verify",
         "publish": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
@@ -80,7 +81,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
     library: frozenset(homes.split())
     for library, homes in {
-        "PIL": "render",
+        "PIL": "pictures render",
         "_cffi_backend": "render",
         "arabic_reshaper": "report verify",
         "babel": "cldr po",
@@ -92,7 +93,7 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "jsonschema_rs": "schema",
         "pikepdf": "verify",
         "pydyf": "render",
-        "pypdfium2": "verify",
+        "pypdfium2": "pictures verify",
         "tinycss2": "render",
         "weasyprint": "render",
         "yaml": "yaml_source",

@@ -44,9 +44,7 @@ def typed_values(read: PdfRead, expected: Expected | None, place: Place) -> Verd
     return hold(facts, proof_of(read).packs, told(read, expected), place)
 
 
-def hold(
-    facts: Record, packs: Mapping[str, bytes], texts: Iterable[Told], place: Place
-) -> Verdict:
+def hold(facts: Record, packs: Mapping[str, bytes], texts: Iterable[Told], place: Place) -> Verdict:
     """Hold what pages say to the typed values of `facts.json`.
 
     `packs` are the language packs that do not ship, as JSON, by language.
