@@ -1,7 +1,7 @@
 """Pages of a PDF as bitmaps, by PDFium, and bitmaps as files, by Pillow.
 
 How hard each encoder tries was measured on pages of the shipped brief, 1600 pixels wide: PNG takes
-120 ms at level 3, 175 ms at level 6 for files that are a few per cent larger, 800 ms with `optimize`
+120 ms at level 3, 175 ms at level 6 for files a few per cent larger, 800 ms with `optimize`
 for 1 per cent less than that. WebP is without loss: at method 1 it takes 300 ms for 180 to 260 KiB,
 where quality 90 takes 200 ms for 330 to 460 KiB.
 """
