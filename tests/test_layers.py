@@ -48,6 +48,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "compose": "errors document paths",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
+        "pictures": "errors compose document render verify",
         "publish": "errors",
         "signing": "errors",
         "pipeline": (

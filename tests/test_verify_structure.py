@@ -321,6 +321,7 @@ class Brief:
     lang: str = "fr"
     direction: str = "ltr"
     pages: int = 1
+    sheets: Sequence[tuple[float, float]] = ()
     faces: Sequence[tuple[str, int, str]] = ()
     figures: Sequence[str] = ()
     attached: frozenset[str] = frozenset()

@@ -1,9 +1,9 @@
 """Pages of a PDF as bitmaps, by PDFium, and bitmaps as files, by Pillow.
 
-How hard each encoder tries was measured on pages of the shipped brief at 1600 pixels (one core):
-PNG takes 120 ms at level 3, 175 ms at level 6 for files that are larger by a few per cent (what the
-page is made of is flat), 800 ms with `optimize` for 1 per cent less. WebP is without loss: at method
-1 it takes 300 ms for 180 to 260 KiB, where quality 90 takes 200 ms for 330 to 460 KiB.
+How hard each encoder tries was measured on pages of the shipped brief, 1600 pixels wide: PNG takes
+120 ms at level 3, 175 ms at level 6 for files a few per cent larger, 800 ms with `optimize`
+for 1 per cent less than that. WebP is without loss: at method 1 it takes 300 ms for 180 to 260 KiB,
+where quality 90 takes 200 ms for 330 to 460 KiB.
 """
 
 from __future__ import annotations
@@ -35,11 +35,9 @@ def opened(pdf: bytes) -> Iterator[Any]:
 
 def draw(page: Any, width: int) -> Image:
     """Draw a page of PDFium's so many pixels wide; a part of a pixel at its foot is left out."""
-    from PIL import Image
-
     page_width, page_height = page.get_size()
     height = int(width * page_height / page_width + 1e-3)
-    drawn: Image.Image = page.render(scale=width / page_width).to_pil()
+    drawn: Image = page.render(scale=width / page_width).to_pil()
     return drawn.convert("RGB").crop((0, 0, width, height))
 
 
