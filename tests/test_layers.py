@@ -44,12 +44,14 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "typeset": "errors model document cldr corroboration packs texts",
         "dossier": "document model quantities texts",
         "compose": "errors document paths",
+        "selection": "model",
+        "templates": "errors schema yaml_source",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
         "publish": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
-            "render verify publish version yaml_source"
+            "render selection templates verify publish version yaml_source"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
