@@ -231,20 +231,24 @@ def document_of(
     """
     brief = checked.brief
     _refuse_edition(brief, languages)
-    number = brief.edition if edition is None else edition
-    changes = tuple(change for change in brief.changes if change.edition == number)
-    if number > 1 and not changes:
+    dated = _dated(brief, brief.edition if edition is None else edition)
+    if dated.edition > 1 and not dated.changes:
         raise BriefingError.single(
             "changes-missing",
-            f"edition {number} does not say what changed since the last edition",
+            f"edition {dated.edition} does not say what changed since the last edition",
             replace(brief.place, line=0, column=0),
-            f"add an entry with `edition: {number}` and a text to `changes` in brief.yaml",
+            f"add an entry with `edition: {dated.edition}` and a text to `changes` in brief.yaml",
         )
     folder = template or template_folder(TEMPLATE)
     labels = _labels(brief, folder, checked, languages)
-    dated = replace(brief, edition=number, changes=changes)
     shown = _shown(dated, folder, languages)
     return typeset(shown, languages, checked.packs, labels, draft=draft, whole=dated)
+
+
+def _dated(brief: Brief, edition: int) -> Brief:
+    """Return the brief as one edition of it, with the changes that this edition brought."""
+    changes = tuple(change for change in brief.changes if change.edition == edition)
+    return replace(brief, edition=edition, changes=changes)
 
 
 def _shown(brief: Brief, template: Path, languages: Sequence[str]) -> Brief:
@@ -347,7 +351,7 @@ def attachments_of(
         if (path := found.get(language.code)) and path.parent != paths.LANGUAGES
     }
     folder = template or template_folder(TEMPLATE)
-    shown = _shown(brief, folder, document.columns)
+    shown = _shown(_dated(brief, document.edition), folder, document.columns)
     program, name = f"briefing {VERSION}", folder.resolve().name
     return attachments(shown, document, checks, verified, own, program, name)
 

@@ -15,8 +15,10 @@ from briefing.model import Brief, Section, TimelineEntry
 MOST_FACTS = 5
 MOST_FIGURES = 4
 MOST_DATES = 5
-MOST_DATES_ALONE = 10
+MOST_DATES_ALONE = 8
 """How many dates there is room for where one language has the page to itself."""
+DATES_FOR_CHANGES = 2
+"""How many fewer where the page says what changed since the last edition."""
 
 
 def chosen_facts(brief: Brief) -> tuple[str, ...]:
@@ -41,10 +43,11 @@ def _named(brief: Brief) -> Iterator[str]:
 def fact_sheet(brief: Brief, *, parallel: bool) -> Brief:
     """Return what one page holds of a brief.
 
-    Where two languages share it (`parallel`) there is room for fewer dates, and the notes on the
-    facts are left to the brief.
+    `brief` has the changes of its own edition only. Where two languages share the page (`parallel`)
+    there is room for fewer dates, and the notes on the facts are left to the brief.
     """
     facts = chosen_facts(brief)
+    dates = MOST_DATES if parallel else MOST_DATES_ALONE
     told = {id_: replace(brief.facts[id_], note={}) for id_ in facts} if parallel else {}
     return replace(
         brief,
@@ -54,7 +57,7 @@ def fact_sheet(brief: Brief, *, parallel: bool) -> Brief:
         subtitle={},
         takeaways=(),
         key_figures=brief.key_figures[:MOST_FIGURES],
-        timeline=_dates(brief, facts, MOST_DATES if parallel else MOST_DATES_ALONE),
+        timeline=_dates(brief, facts, dates - (DATES_FOR_CHANGES if brief.changes else 0)),
     )
 
 
