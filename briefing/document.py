@@ -288,11 +288,12 @@ class Document:
     @property
     def places(self) -> Mapping[int, FactBlock | KeyFigureBlock | TimelineBlock]:
         """Where a paragraph is: the fact, else the first card or date that is taken from it."""
-        facts = [fact for section in self.sections for fact in section.facts]
-        places: dict[int, FactBlock | KeyFigureBlock | TimelineBlock] = {}
-        for block in (*facts, *self.key_figures, *self.timeline):
-            places.setdefault(block.number, block)
-        return places
+        facts = (fact for section in self.sections for fact in section.facts)
+        return {
+            **{event.number: event for event in reversed(self.timeline)},
+            **{card.number: card for card in reversed(self.key_figures)},
+            **{fact.number: fact for fact in facts},
+        }
 
     def source(self, number: int) -> SourceEntry:
         """Return the source with this number; raises KeyError when the edition does not list it."""

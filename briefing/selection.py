@@ -6,9 +6,7 @@ they have in the whole brief (see `typeset`), because people quote by them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, islice
 
 from briefing.model import Brief, Section, TimelineEntry
 
@@ -24,20 +22,17 @@ DATES_FOR_CHANGES = 2
 def chosen_facts(brief: Brief) -> tuple[str, ...]:
     """Return the facts that the sheet tells, in its order.
 
-    Those that the brief chooses (`fact_sheet`); else those behind the key figures, then those that
-    the takeaways rest on, in the order of their paragraphs; else the first ones.
+    Those that the brief chooses (`fact_sheet`); else the first of those behind the key figures,
+    those that the takeaways rest on and all others, in the order of their paragraphs.
     """
     if brief.fact_sheet:
         return brief.fact_sheet
     printed = [fact for section in brief.sections for fact in section.facts]
-    named = dict.fromkeys(fact for fact in _named(brief) if fact in printed)
-    chosen = tuple(islice(named or printed, MOST_FACTS))
-    return tuple(fact for fact in printed if fact in chosen)
-
-
-def _named(brief: Brief) -> Iterator[str]:
-    yield from (figure.fact for figure in brief.key_figures)
-    yield from chain.from_iterable(takeaway.facts for takeaway in brief.takeaways)
+    figures = (figure.fact for figure in brief.key_figures)
+    takeaways = (fact for takeaway in brief.takeaways for fact in takeaway.facts)
+    wanted = dict.fromkeys(fact for fact in (*figures, *takeaways, *printed) if fact in printed)
+    chosen = tuple(wanted)[:MOST_FACTS]
+    return tuple(dict.fromkeys(fact for fact in printed if fact in chosen))
 
 
 def fact_sheet(brief: Brief, *, parallel: bool) -> Brief:
