@@ -160,13 +160,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigureBlock:
-    """A card; `shared` when every language writes bound and number alike, whatever the unit."""
+    """A card; `shared` when every language writes bound and number alike, whatever the unit.
+
+    `markers` are the sources of its fact, for where the page does not tell the fact itself.
+    """
 
     fact: str
     number: int
     figure: Mapping[str, Figure]
     caption: Paragraphs
     shared: bool
+    markers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +186,17 @@ class SectionBlock:
 
 @dataclass(frozen=True, slots=True)
 class TimelineBlock:
-    """One entry of the timeline; `sort` is the first day of its date, ISO 8601."""
+    """One entry of the timeline; `sort` is the first day of its date, ISO 8601.
+
+    `markers` are the sources of its fact, for where the page does not tell the fact itself.
+    """
 
     fact: str
     number: int
     sort: str
     date: Paragraphs
     text: Paragraphs
+    markers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +256,9 @@ class Document:
     `languages` is in document order: the first is the document language. `columns` is the order
     on the page from the left edge to the right one; both hold the same codes. `reading_order` says
     whether the edition is read aloud pair by pair (row) or one language after the other.
-    `labels` are the template's own words per language, typeset, `labels[key][code]`.
+    `labels` are the template's own words per language, typeset, `labels[key][code]`. `paragraphs`
+    has the paragraph number of every fact that the edition draws on: those that it tells, and those
+    of which it takes but a figure or a date.
     """
 
     brief_id: str
@@ -273,6 +283,7 @@ class Document:
     contact: Paragraphs = field(default_factory=dict)
     boilerplate: Paragraphs = field(default_factory=dict)
     terms_of_use: Paragraphs = field(default_factory=dict)
+    paragraphs: Mapping[str, int] = field(default_factory=dict)
     logo: LogoImage | None = None
     draft: bool = False
     embargo: datetime | None = None
@@ -281,6 +292,28 @@ class Document:
     def parallel(self) -> bool:
         """Whether two languages stand side by side."""
         return len(self.languages) > 1
+
+    @property
+    def told(self) -> frozenset[int]:
+        """The paragraph numbers of the facts that the edition tells."""
+        return frozenset(fact.number for section in self.sections for fact in section.facts)
+
+    @property
+    def places(self) -> Mapping[int, FactBlock | KeyFigureBlock | TimelineBlock]:
+        """Where a paragraph is: the fact, else the first card or date that is taken from it."""
+        facts = (fact for section in self.sections for fact in section.facts)
+        return {
+            **{event.number: event for event in reversed(self.timeline)},
+            **{card.number: card for card in reversed(self.key_figures)},
+            **{fact.number: fact for fact in facts},
+        }
+
+    def source(self, number: int) -> SourceEntry:
+        """Return the source with this number; raises KeyError when the edition does not list it."""
+        for source in self.sources:
+            if source.number == number:
+                return source
+        raise KeyError(number)
 
     def language(self, code: str) -> Language:
         """Return the language with this code; raises KeyError when the edition lacks it."""

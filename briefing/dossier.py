@@ -53,13 +53,15 @@ def attachments(
     verified: Mapping[str, date | None],
     packs: Mapping[str, Record],
     program: str,
+    template: str,
 ) -> tuple[AssociatedFile, ...]:
     """Return the files that an edition carries with it, in the order of their names.
 
-    `program` is its name and version, `checks` the report of the checks as plain data, `verified`
-    the day on which the evidence of each fact was last found in the archived sources, by its id.
-    `packs` are the language packs that do not ship, as plain data: what reads the figures back
-    must know the language.
+    `brief` is the one that the document was set from, `template` the name of what it is printed
+    with, `program` the name and version of this one. `checks` is the report of the checks as plain
+    data, `verified` the day on which the evidence of each fact was last found in the archived
+    sources, by its id. `packs` are the language packs that do not ship, as plain data: what reads
+    the figures back must know the language.
     """
     day = datetime.combine(document.date, time(), UTC)
     contents = {
@@ -78,7 +80,7 @@ def attachments(
     for code, pack in packs.items():
         contents[f"language.{code}.json"] = _json(pack)
         about[f"language.{code}.json"] = ("Supplement", f"How {code} writes figures and dates")
-    contents[MANIFEST] = _json(_manifest(document, contents, about, program))
+    contents[MANIFEST] = _json(_manifest(document, contents, about, program, template))
     return tuple(
         AssociatedFile(name, contents[name], about[name][1], day, about[name][0])
         for name in sorted(contents)
@@ -94,6 +96,7 @@ def _manifest(
     contents: Mapping[str, bytes],
     about: Mapping[str, tuple[Relationship, str]],
     program: str,
+    template: str,
 ) -> Record:
     return {
         "format": "briefing manifest 1",
@@ -101,6 +104,7 @@ def _manifest(
         "edition": document.edition,
         "languages": [language.code for language in document.languages],
         "program": program,
+        "template": template,
         "files": [
             {
                 "name": name,
@@ -126,8 +130,11 @@ def facts_record(
     document: Document,
     verified: Mapping[str, date | None],
 ) -> Record:
-    """Return the facts of an edition as plain data: typed values, and each text as printed."""
-    blocks = [block for section in document.sections for block in section.facts]
+    """Return the facts of an edition as plain data: typed values, and each text as printed.
+
+    A fact that the edition does not tell, but takes a figure or a date from, has no texts.
+    """
+    blocks = {block.id: block for section in document.sections for block in section.facts}
     return {
         "format": "briefing facts 1",
         "brief": document.brief_id,
@@ -139,30 +146,30 @@ def facts_record(
             for language in document.languages
         ],
         "title": _plain(document.title),
-        "facts": [_fact(brief, block, verified.get(block.id)) for block in blocks],
+        "facts": [
+            _fact(brief, id_, number, blocks.get(id_), verified.get(id_))
+            for id_, number in document.paragraphs.items()
+        ],
         "statements": list(_statements(brief, document)),
         "nouns": nouns_record(brief.nouns),
     }
 
 
-def _fact(brief: Brief, block: FactBlock, verified: date | None) -> Record:
-    fact = brief.facts[block.id]
+def _fact(
+    brief: Brief, id_: str, number: int, block: FactBlock | None, verified: date | None
+) -> Record:
+    fact = brief.facts[id_]
     happened = {"happened": record_of(fact.happened)} if fact.happened else {}
     values = {name: record_of(value) for name, value in fact.values.items()}
     record: Record = {
-        "id": fact.id,
-        "number": block.number,
+        "id": id_,
+        "number": number,
         "values": {**happened, **values},
         "sources": list(dict.fromkeys(evidence.source for evidence in fact.evidence)),
-        "independent": block.independent,
-        "texts": {
-            "title": _texts(block.title, fact.title, brief, fact),
-            "text": _texts(block.text, fact.text, brief, fact),
-            **({"note": _texts(block.note, fact.note, brief, fact)} if block.note else {}),
-            **({"support": _said_alone(block.support)} if block.support else {}),
-        },
+        "texts": _fact_texts(brief, fact, block) if block else {},
     }
     known: Record = {
+        "independent": block.independent if block else None,
         "topic": fact.topic,
         "subject": fact.subject,
         "attribute": fact.attribute,
@@ -173,6 +180,15 @@ def _fact(brief: Brief, block: FactBlock, verified: date | None) -> Record:
         "verified": verified.isoformat() if verified else None,
     }
     return {**record, **{key: value for key, value in known.items() if value is not None}}
+
+
+def _fact_texts(brief: Brief, fact: Fact, block: FactBlock) -> Record:
+    return {
+        "title": _texts(block.title, fact.title, brief, fact),
+        "text": _texts(block.text, fact.text, brief, fact),
+        **({"note": _texts(block.note, fact.note, brief, fact)} if block.note else {}),
+        **({"support": _said_alone(block.support)} if block.support else {}),
+    }
 
 
 def _said(day: PartialDate | None) -> str | None:

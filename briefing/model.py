@@ -394,6 +394,7 @@ class Brief:
     takeaways: tuple[Statement, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
+    fact_sheet: tuple[str, ...] = ()
     changes: tuple[Statement, ...] = ()
     silenced: tuple[Silenced, ...] = ()
     parts: tuple[Place, ...] = ()

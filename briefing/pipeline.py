@@ -7,7 +7,7 @@ of every requested edition has passed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +27,8 @@ from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack, pack_record
 from briefing.publish import publish
 from briefing.render import Folders, render
+from briefing.selection import chosen_facts, fact_sheet
+from briefing.templates import Template, read_template
 from briefing.typeset import typeset
 from briefing.verify import verify
 from briefing.version import VERSION
@@ -231,18 +233,31 @@ def document_of(
     """
     brief = checked.brief
     _refuse_edition(brief, languages)
-    number = brief.edition if edition is None else edition
-    changes = tuple(change for change in brief.changes if change.edition == number)
-    if number > 1 and not changes:
+    dated = _dated(brief, brief.edition if edition is None else edition)
+    if dated.edition > 1 and not dated.changes:
         raise BriefingError.single(
             "changes-missing",
-            f"edition {number} does not say what changed since the last edition",
+            f"edition {dated.edition} does not say what changed since the last edition",
             replace(brief.place, line=0, column=0),
-            f"add an entry with `edition: {number}` and a text to `changes` in brief.yaml",
+            f"add an entry with `edition: {dated.edition}` and a text to `changes` in brief.yaml",
         )
-    labels = _labels(brief, template or template_folder(TEMPLATE), checked, languages)
-    dated = replace(brief, edition=number, changes=changes)
-    return typeset(dated, languages, checked.packs, labels, draft=draft)
+    folder = template or template_folder(TEMPLATE)
+    labels = _labels(brief, folder, checked, languages)
+    shown = _shown(dated, folder, languages)
+    return typeset(shown, languages, checked.packs, labels, draft=draft, whole=dated)
+
+
+def _dated(brief: Brief, edition: int) -> Brief:
+    """Return the brief as one edition of it, with the changes that this edition brought."""
+    changes = tuple(change for change in brief.changes if change.edition == edition)
+    return replace(brief, edition=edition, changes=changes)
+
+
+def _shown(brief: Brief, template: Path, languages: Sequence[str]) -> Brief:
+    """Return what a template shows of a brief in so many languages."""
+    if read_template(template).chosen:
+        return fact_sheet(brief, parallel=len(languages) > 1)
+    return brief
 
 
 def compose_edition(
@@ -298,7 +313,7 @@ def render_edition(
 ) -> Edition:
     """Render and verify one edition without writing anything."""
     folder = template or template_folder(TEMPLATE)
-    name = f"{checked.brief.id}.{'-'.join(languages)}"
+    name = edition_name(checked.brief, languages, folder)
     progress("typeset", name)
     document = document_of(checked, languages, template=folder, draft=draft, edition=edition)
     progress("compose", name)
@@ -307,21 +322,51 @@ def render_edition(
     rendered = render(
         html,
         resource_folders(checked.brief.folder, folder),
-        attachments=attachments_of(checked, document),
+        attachments=attachments_of(checked, document, folder),
         progress=lambda stage: progress(stage, name),
     )
-    findings = raise_errors(rendered.findings)
+    too_long = _too_long(checked.brief, read_template(folder), rendered.pages)
+    findings = raise_errors((*too_long, *rendered.findings))
     progress("verify", name)
     report = verify(rendered.pdf, rendered.expected, shown=f"{name}.pdf")
     findings += raise_errors(report.findings)
     return Edition(name, rendered.pdf, rendered.pages, findings)
 
 
-def attachments_of(checked: Checked, document: Document) -> tuple[AssociatedFile, ...]:
+def edition_name(brief: Brief, languages: Sequence[str], template: Path) -> str:
+    """Return what the file of an edition is called, without its ending.
+
+    Where the template is not the usual one its name stands in between.
+    """
+    kind = template.resolve().name
+    return ".".join((brief.id, *([kind] if kind != TEMPLATE else []), "-".join(languages)))
+
+
+def _too_long(brief: Brief, template: Template, pages: int) -> Iterator[Finding]:
+    if template.pages is None or pages <= template.pages:
+        return
+    hint = "shorten titles and texts"
+    if template.chosen:
+        facts = ", ".join(chosen_facts(brief))
+        hint = f"name fewer facts or shorter ones under `fact_sheet` in brief.yaml (now {facts}), "
+        hint += "or shorten their texts, the captions of the key figures, or the timeline"
+    yield Finding(
+        "too-many-pages",
+        f"the template {template.folder.name} has room for {template.pages} page"
+        f"{'s' if template.pages > 1 else ''}, and this takes {pages}",
+        replace(brief.place, line=0, column=0),
+        hint,
+    )
+
+
+def attachments_of(
+    checked: Checked, document: Document, template: Path | None = None
+) -> tuple[AssociatedFile, ...]:
     """Return what the edition carries with it, whatever day was taken for today.
 
-    What is written depends on the brief folder and the program alone: a report on another day, or
-    with an archive at hand, is for those who ran the checks.
+    `template` is the one that the document was set for. What is written depends on the brief folder
+    and the program alone: a report on another day, or with an archive at hand, is for those who ran
+    the checks.
     """
     brief, results = checked.brief, checked.results
     if checked.day or (checked.evidence and checked.evidence.folder):
@@ -334,7 +379,10 @@ def attachments_of(checked: Checked, document: Document) -> tuple[AssociatedFile
         for language in document.languages
         if (path := found.get(language.code)) and path.parent != paths.LANGUAGES
     }
-    return attachments(brief, document, checks, verified, own, f"briefing {VERSION}")
+    folder = template or template_folder(TEMPLATE)
+    shown = _shown(_dated(brief, document.edition), folder, document.columns)
+    program, name = f"briefing {VERSION}", folder.resolve().name
+    return attachments(shown, document, checks, verified, own, program, name)
 
 
 def render_brief(

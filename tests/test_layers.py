@@ -46,6 +46,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "dossier": "document model outline quantities texts",
         "media": "document errors model outline quantities render",
         "compose": "errors document paths",
+        "selection": "model",
+        "templates": "errors schema yaml_source",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
         "pictures": "errors compose document render verify",
@@ -53,7 +55,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "signing": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
-            "render verify media publish version yaml_source"
+            "render media selection templates verify publish version yaml_source"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",

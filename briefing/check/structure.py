@@ -38,7 +38,8 @@ def fact_not_printed(context: Context) -> Outcomes:
     binding=True,
     rationale="A takeaway points to the paragraph of its fact; a fact that no section lists has "
     "no paragraph.",
-    looks_at="facts that takeaways, cards, the timeline, leads or changes rest on",
+    looks_at="facts that takeaways, cards, the timeline, leads or changes rest on, or the fact "
+    "sheet tells",
     fires="{sections: [{id: cooperation, facts: [session, budget]}], takeaways: [{facts: "
     '[members], text: {fr: "{{ coop | full }} : {{ members.total }}.", ar: "{{ coop | full }}: '
     '{{ members.total }}."}}]}',
@@ -53,6 +54,7 @@ def quotes_unprinted_fact(context: Context) -> Outcomes:
     named = [(statement.facts, statement.place) for statement in _statements(context)]
     named += [((figure.fact,), figure.place) for figure in brief.key_figures]
     named += [((entry.fact,), entry.place) for entry in brief.timeline]
+    named.append((brief.fact_sheet, brief.place))
     for facts, place in named:
         for identifier in facts:
             yield LOOKED

@@ -85,6 +85,7 @@ def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
         takeaways=brief.items("takeaways", _statement),
         key_figures=brief.items("key_figures", _key_figure),
         timeline=brief.items("timeline", _timeline_entry),
+        fact_sheet=brief.strings("fact_sheet"),
         changes=brief.items("changes", _statement),
         silenced=brief.items("silenced", _silenced),
         parts=tuple(

@@ -233,6 +233,8 @@ def _named_facts(file: YamlFile) -> Iterator[tuple[Value, Place]]:
             yield from _fact_list(file, keys, item)
     for keys, section in _entries(file, "sections"):
         yield from _fact_list(file, (*keys, "lead"), _mapping(section.get("lead")))
+    for index, name in enumerate(_list(_mapping(file.data).get("fact_sheet"))):
+        yield name, file.place(("fact_sheet", index))
     for key in ("key_figures", "timeline"):
         for keys, item in _entries(file, key):
             yield item.get("fact"), file.place((*keys, "fact"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,13 +57,16 @@ def typeset(
     labels: Labels,
     *,
     draft: bool = False,
+    whole: Brief | None = None,
 ) -> Document:
     """Return one edition of a brief; the first of `languages` is the document language.
 
     `packs` may hold more than these languages: sources are listed each in its own. `labels` are
-    the template's words by language and key. Raises BriefingError for a text that cannot be set.
+    the template's words by language and key. `whole` is the brief that `brief` was taken from, if
+    any: paragraphs and sources have the numbers that they have there. Raises BriefingError for a
+    text that cannot be set.
     """
-    return _Edition(brief, languages, packs, labels, draft).document()
+    return _Edition(brief, languages, packs, labels, draft, whole or brief).document()
 
 
 class _Edition:
@@ -76,6 +79,7 @@ class _Edition:
         packs: Mapping[str, LanguagePack],
         labels: Labels,
         draft: bool,
+        whole: Brief,
     ) -> None:
         self._brief = brief
         self._words = labels
@@ -83,11 +87,13 @@ class _Edition:
         self._packs = packs
         self._codes = tuple(languages)
         self._setters = {code: Typesetter(brief, packs[code]) for code in languages}
-        printed = [fact for section in brief.sections for fact in section.facts]
+        printed = [fact for section in whole.sections for fact in section.facts]
         self._numbers = {id_: number for number, id_ in enumerate(dict.fromkeys(printed), 1)}
-        cited = {evidence.source for id_ in self._numbers for evidence in brief.facts[id_].evidence}
+        cited = _cited(brief, self._numbers)
         listed = [id_ for id_ in brief.sources if id_ in cited]
         self._source_numbers = {id_: number for number, id_ in enumerate(listed, 1)}
+        named = set(_named(brief))
+        self._drawn = {id_: number for id_, number in self._numbers.items() if id_ in named}
 
     def document(self) -> Document:
         """Return the whole edition."""
@@ -113,7 +119,11 @@ class _Edition:
             ),
             timeline=tuple(self._event(entry) for entry in brief.timeline),
             glossary=self._glossary(),
-            sources=tuple(self._source(brief.sources[id_]) for id_ in self._source_numbers),
+            sources=tuple(
+                self._source(brief.sources[id_])
+                for id_ in self._source_numbers
+                if id_ in _cited(brief, self._drawn)
+            ),
             changes=self._statements(
                 change for change in brief.changes if change.edition in (None, brief.edition)
             ),
@@ -121,6 +131,7 @@ class _Edition:
             contact=self._texts(brief.contact),
             boilerplate=self._texts(brief.boilerplate),
             terms_of_use=self._texts(brief.terms_of_use),
+            paragraphs=self._drawn,
             logo=self._logo(),
             draft=self._draft,
             embargo=brief.embargo,
@@ -318,6 +329,7 @@ class _Edition:
             figure=figures,
             caption=self._texts(card.caption, fact),
             shared=len(alike) == 1,
+            markers=self._markers([card.fact]),
         )
 
     def _figure(self, code: str, fact: Fact, name: str) -> Figure:
@@ -337,7 +349,8 @@ class _Edition:
         first = value.date if isinstance(value, Date) else value.start
         sort = f"{first.year:04d}-{first.month or 1:02d}-{first.day or 1:02d}"
         number = self._numbers.get(fact.id, 0)
-        return TimelineBlock(fact.id, number, sort, dates, self._texts(entry.text, fact))
+        markers = self._markers([fact.id])
+        return TimelineBlock(fact.id, number, sort, dates, self._texts(entry.text, fact), markers)
 
     def _glossary(self) -> tuple[GlossaryEntry, ...]:
         entries = [self._term(term) for term in self._brief.terms.values() if term.glossary]
@@ -360,7 +373,7 @@ class _Edition:
         direction = pack.direction if pack else first_direction(said) or "ltr"
         facts = [
             number
-            for id_, number in self._numbers.items()
+            for id_, number in self._drawn.items()
             if any(e.source == source.id for e in self._brief.facts[id_].evidence)
         ]
         return SourceEntry(
@@ -412,6 +425,21 @@ class _Edition:
 
 # What a label may print that not every brief has, or only one fact.
 _OPTIONAL = frozenset({"embargo", "prevailing", "count", "independent", "total", "paragraph"})
+
+
+def _named(brief: Brief) -> Iterator[str]:
+    """Yield the facts that anything of a brief tells, takes a figure from or rests on."""
+    for section in brief.sections:
+        yield from section.facts
+    leads = (section.lead for section in brief.sections if section.lead)
+    for statement in (*brief.takeaways, *leads, *brief.changes):
+        yield from statement.facts
+    yield from (figure.fact for figure in brief.key_figures)
+    yield from (entry.fact for entry in brief.timeline)
+
+
+def _cited(brief: Brief, facts: Iterable[str]) -> set[str]:
+    return {evidence.source for id_ in facts for evidence in brief.facts[id_].evidence}
 
 
 def _sort_key(name: str, ignored: Sequence[str]) -> tuple[str, str]:

@@ -103,7 +103,7 @@ def _numbers(
         said.setdefault((text.fact, text.lang), set()).add(text.bare)
     told_in = {(one.fact, one.lang) for one in texts if one.part in OF_A_FACT and one.exact}
     for fact in facts["facts"]:
-        for lang in fact["texts"]["title"]:
+        for lang in fact["texts"].get("title", ()):
             there = said.get((fact["id"], lang), set())
             figures = {text for text in there if text.isdigit()}
             if (fact["id"], lang) in told_in and figures and str(fact["number"]) not in figures:
@@ -197,7 +197,7 @@ def _wrong_markers(
         shown.setdefault(key, set()).add(bare(written(read.glyphs_of(element))))
     for fact in facts["facts"]:
         wanted = {numbers.get(name, 0) for name in fact["sources"]}
-        for lang in fact["texts"]["text"]:
+        for lang in fact["texts"].get("text", ()):
             there = shown.get((fact["id"], lang), set())
             if there and {int(text) if text.isdecimal() else -1 for text in there} != wanted:
                 message = f"{fact['id']} is marked {', '.join(sorted(there))} in {lang}, "
