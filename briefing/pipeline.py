@@ -24,8 +24,9 @@ from briefing.evidence import Lookup
 from briefing.load import load
 from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack, pack_record
+from briefing.print_edition import FOGRA39, OutputCondition, print_edition, with_bleed
 from briefing.publish import publish
-from briefing.render import render
+from briefing.render import Rendered, render
 from briefing.typeset import typeset
 from briefing.verify import verify
 from briefing.version import VERSION
@@ -259,24 +260,74 @@ def render_edition(
     progress: Progress = _silent,
 ) -> Edition:
     """Render and verify one edition without writing anything."""
+    name = _name(checked, languages)
     folder = template or template_folder(TEMPLATE)
-    name = f"{checked.brief.id}.{'-'.join(languages)}"
     progress("typeset", name)
     document = document_of(checked, languages, template=folder, draft=draft, edition=edition)
     progress("compose", name)
     html = compose_edition(checked, document, folder)
-    progress("layout", name)
-    rendered = render(
-        html,
-        {"template": folder, "fonts": paths.asset_folder("fonts"), "brief": checked.brief.folder},
-        attachments=attachments_of(checked, document),
-        progress=lambda stage: progress(stage, name),
-    )
+    attached = attachments_of(checked, document)
+    rendered = _lay_out(checked, html, folder, name, progress, attached)
     findings = raise_errors(rendered.findings)
     progress("verify", name)
     report = verify(rendered.pdf, rendered.expected, shown=f"{name}.pdf")
     findings += raise_errors(report.findings)
     return Edition(name, rendered.pdf, rendered.pages, findings)
+
+
+def render_print_edition(
+    checked: Checked,
+    languages: Sequence[str],
+    *,
+    template: Path | None = None,
+    draft: bool = False,
+    edition: int | None = None,
+    condition: OutputCondition = FOGRA39,
+    progress: Progress = _silent,
+) -> Edition:
+    """Render and verify the edition for the printing house, PDF/X-4, without writing anything.
+
+    `condition` is what is printed on what, with its ICC profile. The name ends in `.print`. Raises
+    BriefingError also for colours that cannot be put into ink and pictures that are too coarse.
+    """
+    name = f"{_name(checked, languages)}.print"
+    folder = template or template_folder(TEMPLATE)
+    progress("typeset", name)
+    document = document_of(checked, languages, template=folder, draft=draft, edition=edition)
+    progress("compose", name)
+    html = with_bleed(compose_edition(checked, document, folder))
+    rendered = _lay_out(checked, html, folder, name, progress)
+    findings = raise_errors(rendered.findings)
+    progress("inks", name)
+    printed = print_edition(rendered.pdf, rendered.sheets, condition, shown=f"{name}.pdf")
+    findings += printed.findings
+    progress("verify", name)
+    report = verify(printed.pdf, rendered.expected, shown=f"{name}.pdf")
+    findings += raise_errors(report.findings)
+    return Edition(name, printed.pdf, rendered.pages, findings)
+
+
+def _name(checked: Checked, languages: Sequence[str]) -> str:
+    return f"{checked.brief.id}.{'-'.join(languages)}"
+
+
+def _lay_out(
+    checked: Checked,
+    html: str,
+    template: Path,
+    name: str,
+    progress: Progress,
+    attached: Iterable[AssociatedFile] = (),
+) -> Rendered:
+    """Render the page of an edition with the folders that it may refer to."""
+    progress("layout", name)
+    fonts = paths.asset_folder("fonts")
+    return render(
+        html,
+        {"template": template, "fonts": fonts, "brief": checked.brief.folder},
+        attachments=attached,
+        progress=lambda stage: progress(stage, name),
+    )
 
 
 def attachments_of(checked: Checked, document: Document) -> tuple[AssociatedFile, ...]:
