@@ -28,7 +28,8 @@ def verify(pdf: bytes, expected: Expected | None = None, *, shown: str = "the PD
 
 
 def _verdicts(pdf: bytes, expected: Expected | None, place: Place) -> tuple[Verdict, ...]:
-    from briefing.verify.catalogue import CHECKS
+    from briefing.verify.catalogue import CHECKS, PRINT_CHECKS
+    from briefing.verify.print_edition import conditions
     from briefing.verify.reading import read
     from briefing.verify.second_reader import second_reader
     from briefing.verify.walking import fault
@@ -37,7 +38,8 @@ def _verdicts(pdf: bytes, expected: Expected | None, place: Place) -> tuple[Verd
     broken = tuple(fault(place, "file-broken", message) for message in found.faults)
     return (
         Verdict("file", 1, broken),
-        *(check(found, expected, place) for check in CHECKS),
+        *(conditions(found, place) if found.for_print else ()),
+        *(check(found, expected, place) for check in (PRINT_CHECKS if found.for_print else CHECKS)),
         second_reader(pdf, found, expected, place),
     )
 
