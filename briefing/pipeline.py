@@ -357,6 +357,7 @@ def render_brief(
     *,
     template: Path | None = None,
     pack_folders: Iterable[Path] = (),
+    for_print: bool = False,
     draft: bool = False,
     edition: int | None = None,
     as_of: date | None = None,
@@ -364,20 +365,21 @@ def render_brief(
 ) -> tuple[tuple[Path, Edition], ...]:
     """Render every edition asked for, then publish all of them, or nothing.
 
-    `as_of` is the day that the checks take for today; it leaves no trace in a PDF. Returns the path
-    and the edition of each PDF, whose findings begin with those of the brief. Raises BriefingError;
-    `out` is then unchanged.
+    `for_print` makes the edition for the printing house beside each. `as_of` is the day that the
+    checks take for today; it leaves no trace in a PDF. Returns the path and the edition of each
+    PDF, whose findings begin with those of the brief. Raises BriefingError; `out` is then
+    unchanged.
     """
     checked = check_brief(
         folder, template=template, pack_folders=pack_folders, as_of=as_of, progress=progress
     )
     if not draft:
         _refuse_stale(checked, {code for languages in editions for code in languages})
+    kinds = (render_edition, render_print_edition) if for_print else (render_edition,)
     done = tuple(
-        render_edition(
-            checked, languages, template=template, draft=draft, edition=edition, progress=progress
-        )
+        kind(checked, languages, template=template, draft=draft, edition=edition, progress=progress)
         for languages in dict.fromkeys(tuple(languages) for languages in editions)
+        for kind in kinds
     )
     files = {out / f"{edition.name}.pdf": edition.pdf for edition in done}
     progress("publish", str(out))

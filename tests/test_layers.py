@@ -46,10 +46,11 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "compose": "errors document paths",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
+        "print_edition": "errors",
         "publish": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
-            "render verify publish version yaml_source"
+            "print_edition render verify publish version yaml_source"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
@@ -80,7 +81,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
     library: frozenset(homes.split())
     for library, homes in {
-        "PIL": "render",
+        "PIL": "print_edition render",
         "_cffi_backend": "render",
         "arabic_reshaper": "report verify",
         "babel": "cldr po",
@@ -90,10 +91,10 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "fontTools": "render verify",
         "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
-        "pikepdf": "verify",
+        "pikepdf": "print_edition verify",
         "pydyf": "render",
         "pypdfium2": "verify",
-        "tinycss2": "render",
+        "tinycss2": "print_edition render",
         "weasyprint": "render",
         "yaml": "yaml_source",
     }.items()
@@ -166,7 +167,16 @@ def test_table_has_no_circle_and_no_unknown_name() -> None:
 
 
 def test_stages_do_not_know_each_other() -> None:
-    stages = {"load", "check", "typeset", "compose", "render", "verify", "publish"}
+    stages = {
+        "load",
+        "check",
+        "typeset",
+        "compose",
+        "render",
+        "print_edition",
+        "verify",
+        "publish",
+    }
     for stage in stages:
         assert not MAY_IMPORT[stage] & stages
 

@@ -56,7 +56,7 @@ def finish(pdf: pikepdf.Pdf, condition: OutputCondition, place: Place) -> None:
         for key in ("/Annots", "/AA", "/Tabs"):
             if key in page.obj:
                 del page.obj[key]
-        _set_up(pdf, page, marks)
+        _set_up(page, marks)
     _forget_links(pdf, {annotation.objgen for annotation in gone})
     _set_condition(pdf, condition)
     _describe(pdf, place)
@@ -67,13 +67,11 @@ def finish(pdf: pikepdf.Pdf, condition: OutputCondition, place: Place) -> None:
 
 def _registration(pdf: pikepdf.Pdf) -> Array:
     """Return the colour that stands on every plate (8.6.6.4)."""
-    tint = Dictionary(
-        FunctionType=2, Domain=[0, 1], Range=[0, 1] * 4, C0=[0] * 4, C1=[1] * 4, N=1
-    )
+    tint = Dictionary(FunctionType=2, Domain=[0, 1], Range=[0, 1] * 4, C0=[0] * 4, C1=[1] * 4, N=1)
     return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(tint)])
 
 
-def _set_up(pdf: pikepdf.Pdf, page: pikepdf.Page, marks: Any) -> None:
+def _set_up(page: pikepdf.Page, marks: Any) -> None:
     """Set the boxes of a page, cut its content at the bleed and draw crop marks around it."""
     trim = [float(side) for side in page.obj.get("/TrimBox", page.mediabox)]
     bleed = _larger(trim, BLEED)
@@ -152,11 +150,7 @@ def _elements(kids: Any) -> Iterator[Any]:
 
 
 def _is_reference(kid: Any, gone: set[tuple[int, int]]) -> bool:
-    return (
-        isinstance(kid, Dictionary)
-        and kid.get("/Type") == Name.OBJR
-        and kid.Obj.objgen in gone
-    )
+    return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR and kid.Obj.objgen in gone
 
 
 # Output intent, metadata, identifiers
@@ -177,7 +171,7 @@ def _set_condition(pdf: pikepdf.Pdf, condition: OutputCondition) -> None:
 
 
 def _describe(pdf: pikepdf.Pdf, place: Place) -> None:
-    """Say in Info and XMP what the file is, with equal dates; both are filled in by `identified`."""
+    """Say in Info and XMP what the file is, with equal dates."""
     info = pdf.trailer.get("/Info", Dictionary())
     digits = "".join(re.findall(r"\d", str(info.get("/CreationDate", ""))))[:14]
     if len(digits) < 8:

@@ -94,13 +94,13 @@ class Repainting:
             ("/Font", self._font),
         )
         for key, paint in each:
-            for name in list(resources.get(key, {})):
-                paint(resources[key][name], resources)
-        spaces = resources.get("/ColorSpace", {})
+            named: Any = resources.get(key, {})
+            for name in list(named):
+                paint(named[name], resources)
+        # All that used them are painted; the engine declares Lab on every page, used or not.
+        spaces: Any = resources.get("/ColorSpace", {})
         for name in list(spaces):
-            if _device(spaces[name]) is not None:  # all that used it are painted
-                del spaces[name]
-            elif _family(spaces[name]) == "/Lab":  # the engine declares it on every page
+            if _device(spaces[name]) is not None or _family(spaces[name]) == "/Lab":
                 del spaces[name]
 
     def _is_done(self, item: Any) -> bool:
@@ -204,7 +204,7 @@ class Repainting:
         device = _device(space)
         if _family(space) == "/Pattern":
             painted.append((operands, Operator(operator)))
-            return replace(state, **{where: "/Pattern"})
+            return _in_space(state, where, "/Pattern")
         if device is None:
             self._refuse(f"the colour space {_family(space)[1:]}")
             return state
@@ -220,7 +220,7 @@ class Repainting:
         painted: list[Instruction],
     ) -> _State:
         """Set a colour in ink, and whether it is laid over what is under it."""
-        state = replace(state, **{where: space})
+        state = _in_space(state, where, space)
         if space == "/DeviceRGB":
             ink = self._inks.of(_channels(operands))
             target, operands = "/DeviceCMYK", list(_numbers(ink))
@@ -251,9 +251,8 @@ class Repainting:
         elif device == "/DeviceRGB":
             self._function(shading.get("/Function"))
             shading.ColorSpace = Name.DeviceCMYK
-            for key in ("/Background",):
-                if key in shading:
-                    shading[key] = _numbers(self._inks.of(_channels(list(shading[key]))))
+            if "/Background" in shading:
+                shading.Background = _numbers(self._inks.of(_channels(list(shading.Background))))
 
     def _function(self, function: Any) -> None:
         """Put the ends of a gradient's steps into ink."""
@@ -289,6 +288,10 @@ class Repainting:
         for key in ("/Decode", "/Intent"):
             if key in image:
                 del image[key]
+
+
+def _in_space(state: _State, where: str, space: str) -> _State:
+    return replace(state, fill=space) if where == "fill" else replace(state, stroke=space)
 
 
 def _stream(page: pikepdf.Page, content: bytes) -> Any:

@@ -54,4 +54,4 @@ _FOR_READING = (standards, bookmarks, links, notes)
 PRINT_CHECKS: tuple[Check, ...] = tuple(
     check for check in CHECKS[: CHECKS.index(attachments)] if check not in _FOR_READING
 )
-"""What is asked of a print edition besides its conditions (`print_edition`): its text, above all."""
+"""What is asked of a print edition besides its conditions: its text, above all."""

@@ -7,7 +7,7 @@ how fine pictures are and where lines run. Lengths are points in the page's own 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import hypot
 from typing import Any
@@ -83,7 +83,7 @@ class Painting:
     paints: Counter[tuple[int, Paint]] = field(default_factory=Counter)
     """Flat colours by page, with how often something is filled or stroked with them."""
     letters: Counter[tuple[int, Paint]] = field(default_factory=Counter)
-    """Colours of letters by page, with how many character codes are shown in them."""
+    """Colours of letters by page, with how many are shown in them."""
     spaces: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     """By page: the use (`picture`, `gradient`, `group`) and the colour space."""
     pictures: list[Picture] = field(default_factory=list)
@@ -118,26 +118,16 @@ def space_of(space: Any) -> str:
             return family
 
 
-def painting(pages: list[Any]) -> Painting:
-    """Look at everything that the pages of a file paint."""
+def painting(pages: Iterable[tuple[Any, Any]]) -> Painting:
+    """Look at everything that the pages of a file paint; each comes with its resources."""
     found = Painting()
     budget = [MOST_OPERATIONS]
-    for number_of_page, page in enumerate(pages, 1):
+    for number_of_page, (page, resources) in enumerate(pages, 1):
         painter = _Painter(found, number_of_page, budget)
         painter.group(page)
-        resources = _inherited(page, "/Resources")
         painter.run(_content(page), resources, _State())
     found.cut_short = budget[0] <= 0
     return found
-
-
-def _inherited(page: Any, key: str) -> Any:
-    for _ in range(40):
-        found = get(page, key)
-        if found is not None or page is None:
-            return found
-        page = get(page, "/Parent")
-    return None
 
 
 def _content(page: Any) -> bytes:
@@ -150,6 +140,8 @@ class _State:
     fill: Paint = Paint("DeviceGray", (0.0,))
     stroke: Paint = Paint("DeviceGray", (0.0,))
     mode: int = 0
+    code: int = 1
+    """How many bytes of a string stand for one letter: two in composite fonts."""
 
 
 class _Painter:
@@ -192,7 +184,7 @@ class _Painter:
                 case "Do" | "sh" | "gs" if operands and isinstance(operands[0], Name):
                     self._use(operator, operands[0], resources, state)
                 case "Tf" if operands and isinstance(operands[0], Name):
-                    self._font(operands[0], resources, state)
+                    state = self._font(operands[0], resources, state)
                 case "BI":
                     found = operands[0] if operands and isinstance(operands[0], dict) else {}
                     self._inline(found, state)
@@ -238,7 +230,7 @@ class _Painter:
                 self._found.lines.append(line)
 
     def _show(self, operands: list[object], state: _State) -> None:
-        shown = sum(len(part) for part in _strings(operands))
+        shown = sum(len(part) for part in _strings(operands)) // state.code
         if not shown or state.mode in (3, 7):
             return
         if state.mode in (0, 2, 4, 6):
@@ -315,16 +307,17 @@ class _Painter:
             self._looked_into.add(key)
         return True
 
-    def _font(self, label: Name, resources: Any, state: _State) -> None:
-        """Look into a font whose letters are drawings with colours of their own (9.6.5)."""
+    def _font(self, label: Name, resources: Any, state: _State) -> _State:
+        """Take note of a font, and look into one whose letters are drawings (9.6.5)."""
         font = get(get(resources, "/Font"), f"/{label}")
-        if name(get(font, "/Subtype")) != "Type3" or not self._is_new(font):
-            return
-        own = get(font, "/Resources")
-        letters = get(font, "/CharProcs")
-        for key in keys(letters):
-            content = data(get(letters, key)) or b""
-            self.run(content, resources if own is None else own, state)
+        kind = name(get(font, "/Subtype"))
+        if kind == "Type3" and self._is_new(font):
+            own = get(font, "/Resources")
+            letters = get(font, "/CharProcs")
+            for key in keys(letters):
+                content = data(get(letters, key)) or b""
+                self.run(content, resources if own is None else own, state)
+        return replace(state, code=2 if kind == "Type0" else 1)
 
     def _picture(self, item: Any, state: _State) -> None:
         is_mask = get(item, "/ImageMask") is True
