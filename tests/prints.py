@@ -6,10 +6,9 @@ import io
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -102,7 +101,11 @@ def changed(pdf: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
     return out.getvalue()
 
 
-def objects(pdf: bytes) -> Iterator[Any]:
-    """Yield every object of a file."""
+def pictures(pdf: bytes) -> list[tuple[str, bytes]]:
+    """Return the colour space and the pixels of every picture in a file."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        yield from opened.objects
+        return [
+            (str(item.ColorSpace), item.read_bytes())
+            for item in opened.objects
+            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == pikepdf.Name.Image
+        ]

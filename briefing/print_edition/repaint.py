@@ -182,7 +182,7 @@ class Repainting:
                 where, space = _DIRECT[operator]
                 state = self._paint(where, space, operands, state, painted)
             else:
-                if operator in _PAINTS and len(operands) > 1:
+                if operator in _PAINTS and len(operands) > 1 and isinstance(operands[-1], Name):
                     self._refuse("a pattern without colours of its own")
                 painted.append((operands, instruction.operator))
         if any(str(operator) == "gs" for _, operator in painted) and resources is not None:
@@ -207,7 +207,7 @@ class Repainting:
             return _in_space(state, where, "/Pattern")
         if device is None:
             self._refuse(f"the colour space {_family(space)[1:]}")
-            return state
+            return _in_space(state, where, "/Pattern")  # its colours are nobody's to read
         black = [0, 0, 0, 1] if device == "/DeviceCMYK" else [0] * (3 if "RGB" in device else 1)
         return self._paint(where, device, black, state, painted)
 
