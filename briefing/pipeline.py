@@ -25,8 +25,9 @@ from briefing.load import load
 from briefing.media.web import web_edition
 from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack, pack_record
+from briefing.print_edition import FOGRA39, OutputCondition, print_edition, with_bleed
 from briefing.publish import publish
-from briefing.render import Folders, render
+from briefing.render import Folders, Rendered, render
 from briefing.selection import chosen_facts, fact_sheet
 from briefing.templates import Template, read_template
 from briefing.typeset import typeset
@@ -318,13 +319,8 @@ def render_edition(
     document = document_of(checked, languages, template=folder, draft=draft, edition=edition)
     progress("compose", name)
     html = compose_edition(checked, document, folder)
-    progress("layout", name)
-    rendered = render(
-        html,
-        resource_folders(checked.brief.folder, folder),
-        attachments=attachments_of(checked, document, folder),
-        progress=lambda stage: progress(stage, name),
-    )
+    attached = attachments_of(checked, document, folder)
+    rendered = _lay_out(checked, html, folder, name, progress, attached)
     too_long = _too_long(checked.brief, read_template(folder), rendered.pages)
     findings = raise_errors((*too_long, *rendered.findings))
     progress("verify", name)
@@ -356,6 +352,56 @@ def _too_long(brief: Brief, template: Template, pages: int) -> Iterator[Finding]
         f"{'s' if template.pages > 1 else ''}, and this takes {pages}",
         replace(brief.place, line=0, column=0),
         hint,
+    )
+
+
+def render_print_edition(
+    checked: Checked,
+    languages: Sequence[str],
+    *,
+    template: Path | None = None,
+    draft: bool = False,
+    edition: int | None = None,
+    condition: OutputCondition = FOGRA39,
+    progress: Progress = _silent,
+) -> Edition:
+    """Render and verify the edition for the printing house, PDF/X-4, without writing anything.
+
+    `condition` is what is printed on what, with its ICC profile. The name ends in `.print`. Raises
+    BriefingError also for colours that cannot be put into ink and pictures that are too coarse.
+    """
+    folder = template or template_folder(TEMPLATE)
+    name = f"{edition_name(checked.brief, languages, folder)}.print"
+    progress("typeset", name)
+    document = document_of(checked, languages, template=folder, draft=draft, edition=edition)
+    progress("compose", name)
+    html = with_bleed(compose_edition(checked, document, folder))
+    rendered = _lay_out(checked, html, folder, name, progress)
+    findings = raise_errors(rendered.findings)
+    progress("inks", name)
+    printed = print_edition(rendered.pdf, rendered.sheets, condition, shown=f"{name}.pdf")
+    findings += printed.findings
+    progress("verify", name)
+    report = verify(printed.pdf, rendered.expected, shown=f"{name}.pdf")
+    findings += raise_errors(report.findings)
+    return Edition(name, printed.pdf, rendered.pages, findings)
+
+
+def _lay_out(
+    checked: Checked,
+    html: str,
+    template: Path,
+    name: str,
+    progress: Progress,
+    attached: Iterable[AssociatedFile] = (),
+) -> Rendered:
+    """Render the page of an edition with the folders that it may refer to."""
+    progress("layout", name)
+    return render(
+        html,
+        resource_folders(checked.brief.folder, template),
+        attachments=attached,
+        progress=lambda stage: progress(stage, name),
     )
 
 
@@ -392,6 +438,7 @@ def render_brief(
     *,
     template: Path | None = None,
     pack_folders: Iterable[Path] = (),
+    for_print: bool = False,
     draft: bool = False,
     edition: int | None = None,
     as_of: date | None = None,
@@ -399,20 +446,21 @@ def render_brief(
 ) -> tuple[tuple[Path, Edition], ...]:
     """Render every edition asked for, then publish all of them, or nothing.
 
-    `as_of` is the day that the checks take for today; it leaves no trace in a PDF. Returns the path
-    and the edition of each PDF, whose findings begin with those of the brief. Raises BriefingError;
-    `out` is then unchanged.
+    `for_print` makes the edition for the printing house beside each. `as_of` is the day that the
+    checks take for today; it leaves no trace in a PDF. Returns the path and the edition of each
+    PDF, whose findings begin with those of the brief. Raises BriefingError; `out` is then
+    unchanged.
     """
     checked = check_brief(
         folder, template=template, pack_folders=pack_folders, as_of=as_of, progress=progress
     )
     if not draft:
         refuse_stale(checked, {code for languages in editions for code in languages})
+    kinds = (render_edition, render_print_edition) if for_print else (render_edition,)
     done = tuple(
-        render_edition(
-            checked, languages, template=template, draft=draft, edition=edition, progress=progress
-        )
+        kind(checked, languages, template=template, draft=draft, edition=edition, progress=progress)
         for languages in dict.fromkeys(tuple(languages) for languages in editions)
+        for kind in kinds
     )
     files = {out / f"{edition.name}.pdf": edition.pdf for edition in done}
     progress("publish", str(out))

@@ -236,6 +236,20 @@ TEST_TOOLS: Sequence[Need] = (
         },
         programs=("pdftotext",),
     ),
+    # Separates a print edition into its plates. AGPL: a tool of the tests, never of briefing.
+    Need(
+        "Ghostscript",
+        {
+            "apt": "ghostscript",
+            "dnf": "ghostscript",
+            "brew": "ghostscript",
+            "pacman": "ghostscript",
+            "apk": "ghostscript",
+            "zypper": "ghostscript",
+            "msys2": "mingw-w64-ucrt-x86_64-ghostscript",
+        },
+        programs=("gs",),
+    ),
     # Runs pdf.js as a browser does; benchmarks let it print pages as well.
     Need(
         "Chromium",

@@ -51,11 +51,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
         "pictures": "errors compose document render verify",
+        "print_edition": "errors",
         "publish": "errors",
         "signing": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
-            "render media selection templates verify publish version yaml_source"
+            "media print_edition render selection templates verify publish version yaml_source"
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
@@ -90,7 +91,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
     library: frozenset(homes.split())
     for library, homes in {
-        "PIL": "pictures render verify",
+        "PIL": "pictures print_edition render verify",
         "_cffi_backend": "render",
         "arabic_reshaper": "report verify",
         "asn1crypto": "signing verify",
@@ -104,13 +105,13 @@ LIBRARY_HOMES: Mapping[str, frozenset[str]] = {
         "fontTools": "media render verify",
         "jinja2": "compose review texts",
         "jsonschema_rs": "schema",
-        "pikepdf": "verify",
+        "pikepdf": "print_edition verify",
         "pydyf": "render",
         "pyhanko": "signing verify",
         "pyhanko_certvalidator": "signing verify",
         "pypdfium2": "pictures verify",
         "rispy": "media",
-        "tinycss2": "media render",
+        "tinycss2": "media print_edition render",
         "weasyprint": "render",
         "yaml": "yaml_source",
     }.items()
@@ -183,7 +184,16 @@ def test_table_has_no_circle_and_no_unknown_name() -> None:
 
 
 def test_stages_do_not_know_each_other() -> None:
-    stages = {"load", "check", "typeset", "compose", "render", "verify", "publish"}
+    stages = {
+        "load",
+        "check",
+        "typeset",
+        "compose",
+        "render",
+        "print_edition",
+        "verify",
+        "publish",
+    }
     for stage in stages:
         assert not MAY_IMPORT[stage] & stages
 

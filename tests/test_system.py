@@ -46,6 +46,7 @@ class Machine:
             "brew",
             "sudo",
             "pdftotext",
+            "gs",
             "chromium",
             "mutool",
         ),
@@ -436,7 +437,7 @@ def test_install_adds_programs_only_when_asked() -> None:
     assert machine.main("install") == 0
     assert machine.commands == []
     machine.main("install", "--tests", "--bench")
-    assert machine.commands == [f"{APT} poppler-utils chromium mupdf-tools"]
+    assert machine.commands == [f"{APT} poppler-utils ghostscript chromium mupdf-tools"]
 
 
 @pytest.mark.parametrize(

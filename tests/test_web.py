@@ -533,7 +533,9 @@ def test_texts_pictures_and_references_go_in_as_they_are(tmp_path: Path) -> None
         "<!-- gone --><p title='a &amp; b'>سلام &amp; &#1605;<br>"
         '<img alt="" class="x" src="template:a&amp;b.svg"></p>'
     )
-    html = made(tmp_path, body, 'p { mask: url(#m); cursor: url(template:a%26b.svg), auto } /* x */')
+    html = made(
+        tmp_path, body, "p { mask: url(#m); cursor: url(template:a%26b.svg), auto } /* x */"
+    )
     assert "<p title='a &amp; b'>سلام &amp; &#1605;<br>" in html
     assert '<img alt="" class="x" src="data:image/svg+xml;base64,' in html
     assert html.count("data:image/svg+xml;base64,") == 2

@@ -67,7 +67,9 @@ def text_of(element: Element) -> str:
     """Return the text of an element without markers, numbers and what is for the eye alone."""
     if _ASIDE & set(classes(element)):
         return ""
-    around = "\n" if element.tag in ("p", "h3", "div", "article") or "text" in classes(element) else ""
+    around = (
+        "\n" if element.tag in ("p", "h3", "div", "article") or "text" in classes(element) else ""
+    )
     inside = "".join(text_of(child) + (child.tail or "") for child in element)
     return f"{around}{element.text or ''}{inside}{around}"
 

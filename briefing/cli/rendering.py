@@ -55,6 +55,12 @@ def languages_of(
     show_default=True,
     help="Where the PDFs go. Nothing appears there until every check has passed.",
 )
+@click.option(
+    "--print",
+    "for_print",
+    is_flag=True,
+    help="Write NAME.print.pdf too: PDF/X-4 in CMYK for the printing house, with crop marks.",
+)
 @click.option("--draft", is_flag=True, help="Mark every page as a draft.")
 @click.option(
     "--edition",
@@ -76,6 +82,7 @@ def render(
     editions: tuple[tuple[str, ...], ...],
     template: str,
     out: Path,
+    for_print: bool,
     draft: bool,
     edition: int | None,
     pack_folders: tuple[Path, ...],
@@ -94,6 +101,7 @@ def render(
       briefing render --lang fr,ar            French and Arabic side by side
       briefing render --lang ar,fr            the same columns, Arabic the document language
       briefing render my-brief --lang fr --lang ar --out press/
+      briefing render my-brief --print        and what the printing house gets
       briefing render my-brief --draft        DRAFT on every page
     """
     clock = _Clock()
@@ -106,6 +114,7 @@ def render(
             out,
             template=template_folder(template),
             pack_folders=pack_folders,
+            for_print=for_print,
             draft=draft,
             edition=edition,
             as_of=as_of.date() if as_of else None,

@@ -156,7 +156,7 @@ def _sheet(desk: _Desk, languages: tuple[str, ...]) -> Made:
 
 
 def _print(desk: _Desk, languages: tuple[str, ...]) -> Made:
-    rendered = pipeline.render_edition(
+    rendered = pipeline.render_print_edition(
         desk.checked, languages, draft=desk.order.draft, edition=desk.order.edition
     )
     return [_pdf(desk, languages, rendered, "print", "print")], rendered.findings

@@ -55,6 +55,8 @@ class Rendered:
     findings: tuple[Finding, ...]
     expected: Expected
     looked_at: Mapping[str, int] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    """The style sheets of the page by their URL, in the order in which they were loaded."""
 
 
 def _silent(stage: str) -> None:
@@ -100,7 +102,7 @@ def render(
     if run.pdf is None or run.declared is None:
         raise BriefingError(findings)
     expected = replace(run.expected(run.declared), attached=frozenset(a.name for a in attached))
-    return Rendered(run.pdf, run.pages, findings, expected, dict(run.looked_at))
+    return Rendered(run.pdf, run.pages, findings, expected, dict(run.looked_at), dict(run.sheets))
 
 
 @dataclass(slots=True)

@@ -55,7 +55,8 @@ def texts_of(pdf: bytes, expected: Expected | None = None) -> tuple[PageText, ..
 def _verdicts(
     pdf: bytes, expected: Expected | None, place: Place, trust: Sequence[bytes]
 ) -> tuple[Verdict, ...]:
-    from briefing.verify.catalogue import CHECKS
+    from briefing.verify.catalogue import CHECKS, PRINT_CHECKS
+    from briefing.verify.print_edition import conditions
     from briefing.verify.reading import read
     from briefing.verify.second_reader import second_reader
     from briefing.verify.signatures import signatures
@@ -65,7 +66,8 @@ def _verdicts(
     broken = tuple(fault(place, "file-broken", message) for message in found.faults)
     return (
         Verdict("file", 1, broken),
-        *(check(found, expected, place) for check in CHECKS),
+        *(conditions(found, place) if found.for_print else ()),
+        *(check(found, expected, place) for check in (PRINT_CHECKS if found.for_print else CHECKS)),
         second_reader(pdf, found, expected, place),
         signatures(found, trust, place),
     )

@@ -19,6 +19,7 @@ from briefing.verify.marks import metadata, standards
 from briefing.verify.order import order
 from briefing.verify.pages import pages
 from briefing.verify.structure import CHECKS as STRUCTURE
+from briefing.verify.structure import links, notes
 from briefing.verify.text import text_layer
 from briefing.verify.typed_values import typed_values
 from briefing.verify.verdict import Check
@@ -46,3 +47,11 @@ CHECKS: tuple[Check, ...] = (
     attached_sources,
     attached_checks,
 )
+
+# Not asked of a print edition: PDF/A and PDF/UA, bookmarks, links with their notes, attached files.
+_FOR_READING = (standards, bookmarks, links, notes)
+
+PRINT_CHECKS: tuple[Check, ...] = tuple(
+    check for check in CHECKS[: CHECKS.index(attachments)] if check not in _FOR_READING
+)
+"""What is asked of a print edition besides its conditions: its text, above all."""

@@ -296,5 +296,7 @@ class PdfRead:
     """The outline from top to bottom, without its levels."""
     data: bytes = field(default=b"", repr=False)
     """The file itself, for a reader of another make."""
+    for_print: bool = False
+    """Whether it says that it is PDF/X: its pages are then what the trim leaves of the sheets."""
     memo: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
     """What one check worked out and another one needs too, by name."""

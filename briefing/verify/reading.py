@@ -73,6 +73,8 @@ class _Reading:
         self._fonts = Fonts()
         self._budget = Budget()
         self._optional = OptionalContent(self._root)
+        self._xmp = (data(get(self._root, "/Metadata")) or b"").decode("utf-8", "replace")
+        self._for_print = _is_for_print(self._root, self._xmp)
         self._pages = [page.obj for page in opened.pages[:MOST_PAGES]]
         if not self._pages:
             raise _unreadable(place)
@@ -90,7 +92,6 @@ class _Reading:
         root = tree.read()
         info = get(self._trailer, "/Info")
         known = {key[1:]: text(get(info, key)) for key in keys(info)}
-        xmp = data(get(self._root, "/Metadata")) or b""
         places = DestinationReader(self._root, numbers_of_pages, self._height_on)
         named = places.named()
         return PdfRead(
@@ -100,7 +101,7 @@ class _Reading:
             lang=lang,
             title=known.get("Title", ""),
             info=known,
-            xmp=xmp.decode("utf-8", "replace"),
+            xmp=self._xmp,
             catalog=self._catalog(),
             attachments=tuple(self._attachments()),
             signatures=tuple(signature_fields(self._root)),
@@ -108,14 +109,20 @@ class _Reading:
             faults=(*self._faults, *tree.faults),
             destinations=named,
             bookmarks=tuple(places.bookmarks(named)),
+            for_print=self._for_print,
         )
 
     def _height_on(self, number_of_page: int, y: float) -> float:
         page = self._pages[number_of_page - 1]
-        return apply(_upright(_sheet(page), page)[0], 0.0, y)[1]
+        return apply(_upright(self._sheet(page), page)[0], 0.0, y)[1]
+
+    def _sheet(self, page: Any) -> tuple[float, ...]:
+        """Return what a reader shows of a page, or what the printing house leaves of it."""
+        trimmed = _inherited(page, "/TrimBox") if self._for_print else None
+        return trimmed or _sheet(page)
 
     def _page(self, number_of_page: int, page: Any) -> PageRead:
-        base, box = _upright(_sheet(page), page)
+        base, box = _upright(self._sheet(page), page)
         content = self._content(page, number_of_page)
         resources = _inherited_value(page, "/Resources")
         interpreter = Interpreter(
@@ -221,6 +228,13 @@ def _inherited(page: Any, key: str) -> tuple[float, ...] | None:
     left, bottom, right, top = found
     box = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
     return box if box[2] > box[0] and box[3] > box[1] else None
+
+
+def _is_for_print(root: Any, xmp: str) -> bool:
+    intents = array(get(root, "/OutputIntents"))
+    return "GTS_PDFXVersion" in xmp or any(
+        name(get(intent, "/S")) == "GTS_PDFX" for intent in intents
+    )
 
 
 def _sheet(page: Any) -> tuple[float, ...]:
