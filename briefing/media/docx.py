@@ -17,7 +17,6 @@ from briefing.document import (
     Document,
     FactBlock,
     GlossaryEntry,
-    Inline,
     Isolate,
     KeyFigureBlock,
     Language,
@@ -28,6 +27,7 @@ from briefing.document import (
     TimelineBlock,
 )
 from briefing.media.word_styles import (
+    CELL_MARGIN,
     FONT_TABLE,
     KEPT_WITH_NEXT,
     NUMBERING,
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 _MARGIN = 1134  # 2 cm
+_TABLE_WIDTH = TEXT_WIDTH + 2 * CELL_MARGIN
 _SHARE = 0.545  # of the first column where the scripts differ: Latin text runs longer than Arabic
 _LOGO_HEIGHT = 13  # mm
 
@@ -143,9 +144,9 @@ class _Edition:
         for relations in (package.rels, main.rels):
             for key, relation in list(relations.items()):
                 name = relation.reltype.rpartition("/")[2]
-                if relations is main.rels and name not in kept:
-                    del relations[key]
-                elif relations is package.rels and name in ("thumbnail", "extended-properties"):
+                if (relations is main.rels and name not in kept) or (
+                    relations is package.rels and name in ("thumbnail", "extended-properties")
+                ):
                     del relations[key]
         latin = self._language_of("ltr", "en")
         complex_script = self._language_of("rtl", "ar")
@@ -355,7 +356,7 @@ class _Edition:
         first = self._first.code
         heads.insert(1, [self._line("TableHead", self._joined(words, " · ", first), first)])
         rows = [heads, *(self._term(entry) for entry in entries)]
-        inner = TEXT_WIDTH - 1300
+        inner = _TABLE_WIDTH - 1300
         share = inner // len(self._codes)
         widths = [share, 1300, *([share] * (len(self._codes) - 1))]
         self._add(self._table("Terms", widths, rows, head=True))
@@ -461,8 +462,8 @@ class _Edition:
         self, rows: Sequence[Mapping[str, list[Element]]], *, head: bool, share: float = _SHARE
     ) -> Element:
         """Return a table with a column per language; its first row may be its head."""
-        first = round(TEXT_WIDTH * (share if self._mixed else 0.5))
-        left = [first, TEXT_WIDTH - first]
+        first = round(_TABLE_WIDTH * (share if self._mixed else 0.5))
+        left = [first, _TABLE_WIDTH - first]
         widths = left[::-1] if self._mirrored else left
         cells = [[row[code] for code in self._codes] for row in rows]
         return self._table("Pairs", widths, cells, head=head)
@@ -480,6 +481,8 @@ class _Edition:
         if self._mirrored:
             properties.append(element("bidiVisual"))
         properties.append(element("tblW", w=str(sum(widths)), type="dxa"))
+        # So that texts in cells and texts outside of tables begin at one edge.
+        properties.append(element("tblInd", w=str(-CELL_MARGIN), type="dxa"))
         properties.append(element("tblLayout", type="fixed"))
         first = "1" if head else "0"
         properties.append(
@@ -544,8 +547,8 @@ class _Edition:
         if not self._document.parallel:
             return [self._line("Footer", [*imprints[first], Tab(), *page], first)]
         feet = {code: [self._line("Footer", imprints[code], code)] for code in self._codes}
-        width = (TEXT_WIDTH - 1300) // 2
-        row = [feet[self._codes[0]], [self._line("Footer", page, first)], feet[self._codes[1]]]
+        width = (_TABLE_WIDTH - 1300) // 2
+        row = [feet[self._codes[0]], [self._line("PageNumber", page, first)], feet[self._codes[1]]]
         return [self._table("Pairs", [width, 1300, width], [row], head=False), self._gap()]
 
 

@@ -14,11 +14,12 @@ from typing import Literal
 
 GREEN, RED, INK, MUTED, RULE, SAND = "0B4A3F", "A3271F", "1B211F", "4F5753", "D8CFBA", "F7F3EA"
 
-Voice = Literal["text", "note", "head"]
+Voice = Literal["text", "note", "head", "number"]
 _FACES: dict[Voice, tuple[str, str]] = {
     "text": ("Source Serif Pro", "Noto Naskh Arabic"),
     "note": ("Source Sans Pro", "Noto Naskh Arabic"),
     "head": ("Source Sans Pro", "Noto Kufi Arabic"),
+    "number": ("Source Sans Pro", "Source Sans Pro"),
 }
 _NUMBER = 480  # how far a text is indented behind its number
 _DATE = 2300
@@ -50,6 +51,7 @@ class Style:
     hanging: int = 0
     level: int | None = None
     keep_next: bool = False
+    centred: bool = False
     layout: str = ""
 
     @property
@@ -71,6 +73,7 @@ def _tabs(*stops: tuple[str, int]) -> str:
 
 
 TEXT_WIDTH = 9638  # A4 without its margins
+CELL_MARGIN = 115
 
 STYLES: tuple[Style, ...] = (
     Style(name="Normal", based_on="", voice="text", sizes=(19, 21), colour=INK, after=60, line=276),
@@ -158,11 +161,11 @@ STYLES: tuple[Style, ...] = (
         name="Key Figure",
         next="Caption",
         voice="head",
-        sizes=(40, 37),
+        sizes=(34, 31),
         bold=True,
         colour=GREEN,
         before=80,
-        line=520,
+        line=440,
         keep_next=True,
     ),
     Style(name="caption", id="Caption", voice="note", sizes=(18, 20), after=100, line=250),
@@ -213,6 +216,7 @@ STYLES: tuple[Style, ...] = (
         line=220,
         layout=_tabs(("right", TEXT_WIDTH)),
     ),
+    Style(name="Page Number", based_on="Label", line=220, centred=True),
     # Between two tables, which would grow together.
     Style(name="Gap", sizes=(2, 2), line=60),
     Style(name="Strong", paragraph=False, bold=True),
@@ -222,14 +226,14 @@ STYLES: tuple[Style, ...] = (
     Style(
         name="Paragraph Number",
         paragraph=False,
-        voice="head",
+        voice="number",
         bold=True,
         colour=GREEN,
     ),
     Style(
         name="Source Number",
         paragraph=False,
-        voice="head",
+        voice="number",
         bold=True,
         colour=RED,
         characters='<w:vertAlign w:val="superscript"/>',
@@ -280,7 +284,18 @@ def _style(style: Style) -> str:
 
 
 _BUILT_IN = frozenset(
-    "Normal Title Subtitle Date Strong Emphasis Hyperlink caption header footer".split()
+    [
+        "Normal",
+        "Title",
+        "Subtitle",
+        "Date",
+        "Strong",
+        "Emphasis",
+        "Hyperlink",
+        "caption",
+        "header",
+        "footer",
+    ]
 ) | {"heading 1", "heading 2", "List Bullet"}
 
 
@@ -299,6 +314,8 @@ def _paragraph_properties(style: Style) -> Iterator[str]:
     if style.indent:
         hanging = f' w:hanging="{style.hanging}"' if style.hanging else ""
         yield f'<w:ind w:left="{style.indent}"{hanging}/>'
+    if style.centred:
+        yield '<w:jc w:val="center"/>'
     if style.level is not None:
         yield f'<w:outlineLvl w:val="{style.level}"/>'
 
@@ -338,7 +355,8 @@ _FIXED = (
 _TABLES = (
     '<w:style w:type="table" w:customStyle="1" w:styleId="Pairs"><w:name w:val="Pairs"/>'
     '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="2"/><w:qFormat/><w:tblPr><w:tblCellMar>'
-    '<w:left w:w="115" w:type="dxa"/><w:right w:w="115" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    f'<w:left w:w="{CELL_MARGIN}" w:type="dxa"/><w:right w:w="{CELL_MARGIN}" w:type="dxa"/>'
+    "</w:tblCellMar></w:tblPr>"
     "</w:style>"
     '<w:style w:type="table" w:customStyle="1" w:styleId="Terms"><w:name w:val="Terms"/>'
     '<w:basedOn w:val="Pairs"/><w:uiPriority w:val="2"/><w:qFormat/><w:tblPr><w:tblBorders>'
