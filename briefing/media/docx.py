@@ -140,13 +140,12 @@ class _Edition:
         from docx.opc.part import Part as PackagePart
 
         package, main = self._word.part.package, self._word.part
-        kept = {"styles", "numbering", "theme", "settings"}
-        for relations in (package.rels, main.rels):
+        for relations, wanted in (
+            (main.rels, {"styles", "numbering", "theme", "settings"}),
+            (package.rels, {"officeDocument", "core-properties"}),
+        ):
             for key, relation in list(relations.items()):
-                name = relation.reltype.rpartition("/")[2]
-                if (relations is main.rels and name not in kept) or (
-                    relations is package.rels and name in ("thumbnail", "extended-properties")
-                ):
+                if relation.reltype.rpartition("/")[2] not in wanted:
                     del relations[key]
         latin = self._language_of("ltr", "en")
         complex_script = self._language_of("rtl", "ar")
@@ -451,9 +450,9 @@ class _Edition:
         comma = comma_of(self._labels[code])
         for index, number in enumerate(markers):
             before = f"{comma.strip()}{NARROW}" if index else NARROW
-            line.append(self._words(before, code, "SourceNumber"))
+            line.append(self._words(before, code, "SourceMarker"))
             marker = Run("marker", str(number), self._lang(code))
-            line.append(Bit(marker, "SourceNumber", f"source_{number}"))
+            line.append(Bit(marker, "SourceMarker", f"source_{number}"))
         return line
 
     # --- tables ----------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 A style names a Latin and a complex-script face, a size for each (`w:sz`, `w:szCs`), and never a
 side: `w:ind` and tab stops count from where a paragraph begins, so one style serves both
-directions. Lines have one height in both scripts, as on the page, so that pairs stay level. The faces are those that briefing ships; `FONT_TABLE` names what to take where a
-machine lacks them. Sizes are in half points, lengths in twentieths of a point, as in the format.
+directions. Lines have one height in both scripts, as on the page, so that pairs stay level. The
+faces are those that briefing ships; `FONT_TABLE` names what to take where a machine lacks them.
+Sizes are in half points, lengths in twentieths of a point, as in the format.
 """
 
 from __future__ import annotations
@@ -206,6 +207,7 @@ STYLES: tuple[Style, ...] = (
         name="header",
         id="Header",
         based_on="Label",
+        after=160,
         line=220,
         layout=_tabs(("right", TEXT_WIDTH)),
     ),
@@ -231,7 +233,7 @@ STYLES: tuple[Style, ...] = (
         colour=GREEN,
     ),
     Style(
-        name="Source Number",
+        name="Source Marker",
         paragraph=False,
         voice="number",
         bold=True,
@@ -284,19 +286,11 @@ def _style(style: Style) -> str:
 
 
 _BUILT_IN = frozenset(
-    [
-        "Normal",
-        "Title",
-        "Subtitle",
-        "Date",
-        "Strong",
-        "Emphasis",
-        "Hyperlink",
-        "caption",
-        "header",
-        "footer",
-    ]
-) | {"heading 1", "heading 2", "List Bullet"}
+    (
+        *("Normal", "Title", "Subtitle", "heading 1", "heading 2", "List Bullet", "Date"),
+        *("Strong", "Emphasis", "Hyperlink", "caption", "header", "footer"),
+    )
+)
 
 
 def _paragraph_properties(style: Style) -> Iterator[str]:
