@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from briefing.document import (
     Document,
     FactBlock,
     GlossaryEntry,
-    Isolate,
     KeyFigureBlock,
     Language,
     Paragraph,
@@ -193,6 +193,7 @@ class _Edition:
         section.different_first_page_header_footer = True
         settings = self._body.sectPr
         assert settings is not None
+        settings.attrib.clear()  # the session in which the library's template was edited
         for columns in settings.findall(_tag("cols")) + settings.findall(_tag("docGrid")):
             settings.remove(columns)
         if self._first.direction == "rtl":
@@ -386,21 +387,16 @@ class _Edition:
         line += self._back(source)
         return paragraph("Source", line, source.lang, source.direction, self._relate)
 
-    def _back(self, source: SourceEntry) -> Iterator[Bit]:
-        """Yield the links to the paragraphs that rest on a source."""
+    def _back(self, source: SourceEntry) -> list[Bit]:
+        """Return the links to the paragraphs that rest on a source, in the words of its labels."""
         label = source.labels.get("paragraphs")
         if label is None or not source.facts:
-            return
-        inside = label.direction == source.direction
-
-        def piece(text: str, anchor: str = "") -> Bit:
-            run = Run("text", text, label.lang)
-            return Bit(run if inside else Isolate(label.direction, (run,)), "", anchor)
-
-        yield from bits(facing(label, source))
+            return []
+        runs = list(label.runs())
         for index, number in enumerate(source.facts):
-            yield piece(comma_of(source.labels) if index else " ")
-            yield piece(str(number), f"paragraph_{number}")
+            runs.append(Run("text", comma_of(source.labels) if index else " ", label.lang))
+            runs.append(Run("marker", str(number), label.lang, f"paragraph_{number}"))
+        return [Bit(inline) for inline in facing(replace(label, content=tuple(runs)), source)]
 
     # --- lines -----------------------------------------------------------------------------------
 
@@ -451,8 +447,8 @@ class _Edition:
         for index, number in enumerate(markers):
             before = f"{comma.strip()}{NARROW}" if index else NARROW
             line.append(self._words(before, code, "SourceMarker"))
-            marker = Run("marker", str(number), self._lang(code))
-            line.append(Bit(marker, "SourceMarker", f"source_{number}"))
+            marker = Run("marker", str(number), self._lang(code), f"source_{number}")
+            line.append(Bit(marker, "SourceMarker"))
         return line
 
     # --- tables ----------------------------------------------------------------------------------
