@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,6 @@ from briefing.document import (
     Document,
     FactBlock,
     GlossaryEntry,
-    Inline,
-    Isolate,
     KeyFigureBlock,
     Language,
     Paragraph,
@@ -28,6 +27,7 @@ from briefing.document import (
     TimelineBlock,
 )
 from briefing.media.word_styles import (
+    CELL_MARGIN,
     FONT_TABLE,
     KEPT_WITH_NEXT,
     NUMBERING,
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 _MARGIN = 1134  # 2 cm
+_TABLE_WIDTH = TEXT_WIDTH + 2 * CELL_MARGIN
 _SHARE = 0.545  # of the first column where the scripts differ: Latin text runs longer than Arabic
 _LOGO_HEIGHT = 13  # mm
 
@@ -139,13 +140,12 @@ class _Edition:
         from docx.opc.part import Part as PackagePart
 
         package, main = self._word.part.package, self._word.part
-        kept = {"styles", "numbering", "theme", "settings"}
-        for relations in (package.rels, main.rels):
+        for relations, wanted in (
+            (main.rels, {"styles", "numbering", "theme", "settings"}),
+            (package.rels, {"officeDocument", "core-properties"}),
+        ):
             for key, relation in list(relations.items()):
-                name = relation.reltype.rpartition("/")[2]
-                if relations is main.rels and name not in kept:
-                    del relations[key]
-                elif relations is package.rels and name in ("thumbnail", "extended-properties"):
+                if relation.reltype.rpartition("/")[2] not in wanted:
                     del relations[key]
         latin = self._language_of("ltr", "en")
         complex_script = self._language_of("rtl", "ar")
@@ -193,6 +193,7 @@ class _Edition:
         section.different_first_page_header_footer = True
         settings = self._body.sectPr
         assert settings is not None
+        settings.attrib.clear()  # the session in which the library's template was edited
         for columns in settings.findall(_tag("cols")) + settings.findall(_tag("docGrid")):
             settings.remove(columns)
         if self._first.direction == "rtl":
@@ -355,7 +356,7 @@ class _Edition:
         first = self._first.code
         heads.insert(1, [self._line("TableHead", self._joined(words, " · ", first), first)])
         rows = [heads, *(self._term(entry) for entry in entries)]
-        inner = TEXT_WIDTH - 1300
+        inner = _TABLE_WIDTH - 1300
         share = inner // len(self._codes)
         widths = [share, 1300, *([share] * (len(self._codes) - 1))]
         self._add(self._table("Terms", widths, rows, head=True))
@@ -386,21 +387,16 @@ class _Edition:
         line += self._back(source)
         return paragraph("Source", line, source.lang, source.direction, self._relate)
 
-    def _back(self, source: SourceEntry) -> Iterator[Bit]:
-        """Yield the links to the paragraphs that rest on a source."""
+    def _back(self, source: SourceEntry) -> list[Bit]:
+        """Return the links to the paragraphs that rest on a source, in the words of its labels."""
         label = source.labels.get("paragraphs")
         if label is None or not source.facts:
-            return
-        inside = label.direction == source.direction
-
-        def piece(text: str, anchor: str = "") -> Bit:
-            run = Run("text", text, label.lang)
-            return Bit(run if inside else Isolate(label.direction, (run,)), "", anchor)
-
-        yield from bits(facing(label, source))
+            return []
+        runs = list(label.runs())
         for index, number in enumerate(source.facts):
-            yield piece(comma_of(source.labels) if index else " ")
-            yield piece(str(number), f"paragraph_{number}")
+            runs.append(Run("text", comma_of(source.labels) if index else " ", label.lang))
+            runs.append(Run("marker", str(number), label.lang, f"paragraph_{number}"))
+        return [Bit(inline) for inline in facing(replace(label, content=tuple(runs)), source)]
 
     # --- lines -----------------------------------------------------------------------------------
 
@@ -450,9 +446,9 @@ class _Edition:
         comma = comma_of(self._labels[code])
         for index, number in enumerate(markers):
             before = f"{comma.strip()}{NARROW}" if index else NARROW
-            line.append(self._words(before, code, "SourceNumber"))
-            marker = Run("marker", str(number), self._lang(code))
-            line.append(Bit(marker, "SourceNumber", f"source_{number}"))
+            line.append(self._words(before, code, "SourceMarker"))
+            marker = Run("marker", str(number), self._lang(code), f"source_{number}")
+            line.append(Bit(marker, "SourceMarker"))
         return line
 
     # --- tables ----------------------------------------------------------------------------------
@@ -461,8 +457,8 @@ class _Edition:
         self, rows: Sequence[Mapping[str, list[Element]]], *, head: bool, share: float = _SHARE
     ) -> Element:
         """Return a table with a column per language; its first row may be its head."""
-        first = round(TEXT_WIDTH * (share if self._mixed else 0.5))
-        left = [first, TEXT_WIDTH - first]
+        first = round(_TABLE_WIDTH * (share if self._mixed else 0.5))
+        left = [first, _TABLE_WIDTH - first]
         widths = left[::-1] if self._mirrored else left
         cells = [[row[code] for code in self._codes] for row in rows]
         return self._table("Pairs", widths, cells, head=head)
@@ -480,6 +476,8 @@ class _Edition:
         if self._mirrored:
             properties.append(element("bidiVisual"))
         properties.append(element("tblW", w=str(sum(widths)), type="dxa"))
+        # So that texts in cells and texts outside of tables begin at one edge.
+        properties.append(element("tblInd", w=str(-CELL_MARGIN), type="dxa"))
         properties.append(element("tblLayout", type="fixed"))
         first = "1" if head else "0"
         properties.append(
@@ -544,8 +542,8 @@ class _Edition:
         if not self._document.parallel:
             return [self._line("Footer", [*imprints[first], Tab(), *page], first)]
         feet = {code: [self._line("Footer", imprints[code], code)] for code in self._codes}
-        width = (TEXT_WIDTH - 1300) // 2
-        row = [feet[self._codes[0]], [self._line("Footer", page, first)], feet[self._codes[1]]]
+        width = (_TABLE_WIDTH - 1300) // 2
+        row = [feet[self._codes[0]], [self._line("PageNumber", page, first)], feet[self._codes[1]]]
         return [self._table("Pairs", [width, 1300, width], [row], head=False), self._gap()]
 
 

@@ -65,22 +65,26 @@ def facts_csv(brief: Brief, document: Document, verified: Mapping[str, date | No
 def _printed(document: Document, code: str) -> dict[str, str]:
     """Return how each value is printed in a language, by the name `fact.value`.
 
-    Where the edition prints it in several ways, all of them, a bar between them.
+    Where the edition prints it in several ways, all of them, a bar between them; capitals and the
+    kind of a space make no other way.
     """
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for item in (item for part in parts_of(document) for item in part.items):
-        for name, said in _values(item, code):
-            found[name][said] = None
-    return {name: " | ".join(said) for name, said in found.items()}
-
-
-def _values(item: Item, code: str) -> Iterator[tuple[str, str]]:
-    if isinstance(item, KeyFigureBlock):
-        figure = item.figure[code]
-        for name, number in mentions(figure.number.runs(), ("value", "raised")):
-            yield name, " ".join(filter(None, (figure.bound, number, figure.unit)))
-    for paragraph in _texts(item, code):
-        yield from mentions(paragraph.runs(), ("value", "raised"))
+    items = [item for part in parts_of(document) for item in part.items]
+    in_texts = (
+        mention
+        for item in items
+        for paragraph in _texts(item, code)
+        for mention in mentions(paragraph.runs(), ("value", "raised"))
+    )
+    on_cards = (
+        (name, " ".join(filter(None, (item.figure[code].bound, number, item.figure[code].unit))))
+        for item in items
+        if isinstance(item, KeyFigureBlock)
+        for name, number in mentions(item.figure[code].number.runs(), ("value", "raised"))
+    )
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for name, said in (*in_texts, *on_cards):
+        found[name].setdefault(" ".join(said.casefold().split()), said)
+    return {name: " | ".join(said.values()) for name, said in found.items()}
 
 
 def _texts(item: Item, code: str) -> Iterator[Paragraph]:

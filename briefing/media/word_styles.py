@@ -2,8 +2,9 @@
 
 A style names a Latin and a complex-script face, a size for each (`w:sz`, `w:szCs`), and never a
 side: `w:ind` and tab stops count from where a paragraph begins, so one style serves both
-directions. Lines have one height in both scripts, as on the page, so that pairs stay level. The faces are those that briefing ships; `FONT_TABLE` names what to take where a
-machine lacks them. Sizes are in half points, lengths in twentieths of a point, as in the format.
+directions. Lines have one height in both scripts, as on the page, so that pairs stay level. The
+faces are those that briefing ships; `FONT_TABLE` names what to take where a machine lacks them.
+Sizes are in half points, lengths in twentieths of a point, as in the format.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import Literal
 
 GREEN, RED, INK, MUTED, RULE, SAND = "0B4A3F", "A3271F", "1B211F", "4F5753", "D8CFBA", "F7F3EA"
 
-Voice = Literal["text", "note", "head"]
+Voice = Literal["text", "note", "head", "number"]
 _FACES: dict[Voice, tuple[str, str]] = {
     "text": ("Source Serif Pro", "Noto Naskh Arabic"),
     "note": ("Source Sans Pro", "Noto Naskh Arabic"),
     "head": ("Source Sans Pro", "Noto Kufi Arabic"),
+    "number": ("Source Sans Pro", "Source Sans Pro"),
 }
 _NUMBER = 480  # how far a text is indented behind its number
 _DATE = 2300
@@ -50,6 +52,7 @@ class Style:
     hanging: int = 0
     level: int | None = None
     keep_next: bool = False
+    centred: bool = False
     layout: str = ""
 
     @property
@@ -71,6 +74,7 @@ def _tabs(*stops: tuple[str, int]) -> str:
 
 
 TEXT_WIDTH = 9638  # A4 without its margins
+CELL_MARGIN = 115
 
 STYLES: tuple[Style, ...] = (
     Style(name="Normal", based_on="", voice="text", sizes=(19, 21), colour=INK, after=60, line=276),
@@ -158,11 +162,11 @@ STYLES: tuple[Style, ...] = (
         name="Key Figure",
         next="Caption",
         voice="head",
-        sizes=(40, 37),
+        sizes=(34, 31),
         bold=True,
         colour=GREEN,
         before=80,
-        line=520,
+        line=440,
         keep_next=True,
     ),
     Style(name="caption", id="Caption", voice="note", sizes=(18, 20), after=100, line=250),
@@ -203,6 +207,7 @@ STYLES: tuple[Style, ...] = (
         name="header",
         id="Header",
         based_on="Label",
+        after=160,
         line=220,
         layout=_tabs(("right", TEXT_WIDTH)),
     ),
@@ -213,6 +218,7 @@ STYLES: tuple[Style, ...] = (
         line=220,
         layout=_tabs(("right", TEXT_WIDTH)),
     ),
+    Style(name="Page Number", based_on="Label", line=220, centred=True),
     # Between two tables, which would grow together.
     Style(name="Gap", sizes=(2, 2), line=60),
     Style(name="Strong", paragraph=False, bold=True),
@@ -222,14 +228,14 @@ STYLES: tuple[Style, ...] = (
     Style(
         name="Paragraph Number",
         paragraph=False,
-        voice="head",
+        voice="number",
         bold=True,
         colour=GREEN,
     ),
     Style(
-        name="Source Number",
+        name="Source Marker",
         paragraph=False,
-        voice="head",
+        voice="number",
         bold=True,
         colour=RED,
         characters='<w:vertAlign w:val="superscript"/>',
@@ -280,8 +286,11 @@ def _style(style: Style) -> str:
 
 
 _BUILT_IN = frozenset(
-    "Normal Title Subtitle Date Strong Emphasis Hyperlink caption header footer".split()
-) | {"heading 1", "heading 2", "List Bullet"}
+    (
+        *("Normal", "Title", "Subtitle", "heading 1", "heading 2", "List Bullet", "Date"),
+        *("Strong", "Emphasis", "Hyperlink", "caption", "header", "footer"),
+    )
+)
 
 
 def _paragraph_properties(style: Style) -> Iterator[str]:
@@ -299,6 +308,8 @@ def _paragraph_properties(style: Style) -> Iterator[str]:
     if style.indent:
         hanging = f' w:hanging="{style.hanging}"' if style.hanging else ""
         yield f'<w:ind w:left="{style.indent}"{hanging}/>'
+    if style.centred:
+        yield '<w:jc w:val="center"/>'
     if style.level is not None:
         yield f'<w:outlineLvl w:val="{style.level}"/>'
 
@@ -338,7 +349,8 @@ _FIXED = (
 _TABLES = (
     '<w:style w:type="table" w:customStyle="1" w:styleId="Pairs"><w:name w:val="Pairs"/>'
     '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="2"/><w:qFormat/><w:tblPr><w:tblCellMar>'
-    '<w:left w:w="115" w:type="dxa"/><w:right w:w="115" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    f'<w:left w:w="{CELL_MARGIN}" w:type="dxa"/><w:right w:w="{CELL_MARGIN}" w:type="dxa"/>'
+    "</w:tblCellMar></w:tblPr>"
     "</w:style>"
     '<w:style w:type="table" w:customStyle="1" w:styleId="Terms"><w:name w:val="Terms"/>'
     '<w:basedOn w:val="Pairs"/><w:uiPriority w:val="2"/><w:qFormat/><w:tblPr><w:tblBorders>'

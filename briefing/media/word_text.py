@@ -23,11 +23,13 @@ NARROW = "\u00a0"  # keeps the source numbers on the line of the last word
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """A piece of a line in a style of characters; `anchor` is the bookmark that it leads to."""
+    """A piece of a line in a style of characters.
+
+    A run of the kind `marker` is a link within the file: its `ref` is the bookmark.
+    """
 
     inline: Inline
     style: str = ""
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _linked(run: Run, bit: Bit, direction: Direction, relate: Relate) -> Element
         link = element("hyperlink", made)
         link.set(_qualified("r:id"), relate(run.ref))
         return link
-    return element("hyperlink", made, anchor=bit.anchor) if bit.anchor else made
+    return element("hyperlink", made, anchor=run.ref) if run.kind == "marker" else made
 
 
 _STYLES = {"raised": "Raised", "foreign": "Emphasis", "link": "Hyperlink"}
