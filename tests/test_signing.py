@@ -528,6 +528,13 @@ def test_signature_that_makes_no_sense_is_a_finding(entries: Mapping[str, object
     assert (verdict.outcome, len(verdict.signatures)) == ("failed", 1)
 
 
+def test_signature_of_a_kind_that_is_not_known_is_not_claimed_to_be_examined() -> None:
+    pdf = signed().replace(b"/ETSI.CAdES.detached", b"/ETSI.CAdES.attached")
+    verdict = judged(pdf)
+    assert codes(verdict) == ["signature-not-examined"]
+    assert [told.integrity for told in verdict.signatures] == ["not examined"]
+
+
 def test_form_that_goes_round_in_circles_comes_to_an_end() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         field = pdf.make_indirect(Dictionary(FT=Name.Sig, T=String("S")))
@@ -863,6 +870,14 @@ def test_passphrase_is_asked_for_at_a_terminal_only(
     assert result.exit_code == 0
     assert PASSPHRASE not in result.output
     assert (folder / "brief.pdf").read_bytes() == signed()
+
+
+def test_passphrase_that_is_no_text_is_told(folder: Path) -> None:
+    (folder / "secret.txt").write_bytes(b"\xff\xfe")
+    key = ("--p12", folder / "press.p12", "--passphrase-file", folder / "secret.txt")
+    result = run("sign", folder / "brief.pdf", *key)
+    assert result.exit_code == 1
+    assert "[passphrase-unreadable]" in result.stderr
 
 
 def test_time_stamp_service_is_asked_when_it_is_named(folder: Path) -> None:

@@ -174,7 +174,8 @@ def _examined(
 ) -> Examined:
     told = Signature("")
     if embedded is None:
-        return _unsound(told, ValueError("it is of a kind that is not known"))
+        fault = Fault("signature-not-examined", "it is of a kind that is not known here")
+        return Examined(replace(told, integrity="not examined"), (fault,))
     try:
         if (tuple(embedded.byte_range), embedded.pkcs7_content) != (held.byte_range, held.contents):
             return _unsound(told, ValueError("two readers find two different signatures"))
