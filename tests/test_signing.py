@@ -16,6 +16,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from asn1crypto import cms
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
 from click.testing import CliRunner, Result
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -32,8 +34,9 @@ from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
-from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from briefing.cli import main
 from briefing.errors import BriefingError, Place
@@ -287,6 +290,36 @@ def test_certificate_that_was_not_valid_then_is_found(signer: Signer) -> None:
     made = sign(unsigned(), late, when=WHEN + timedelta(days=400))
     for trust in ((), (authority(),)):
         assert codes(judged(made, *trust)) == ["certificate-not-valid"]
+
+
+def test_signature_with_a_weak_digest_is_found() -> None:
+    identity = stranger()
+    key = identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    author = PdfSigner(
+        PdfSignatureMetadata(field_name="S", md_algorithm="sha1"),
+        SimpleSigner(
+            Certificate.load(identity.certificate.public_bytes(Encoding.DER)),
+            PrivateKeyInfo.load(key),
+            SimpleCertificateStore(),
+        ),
+    )
+    made = author.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(foreign(b"")))).getvalue()
+    assert codes(judged(made)) == ["signature-weak"]
+
+
+def test_signature_that_states_no_time_is_told() -> None:
+    made = signed().replace(b"/M (D", b"/N (D")
+    assert codes(judged(made)) == ["signature-broken", "signature-without-time"]
+
+
+def test_two_signatures_of_one_name_are_not_taken_for_each_other() -> None:
+    with pikepdf.open(io.BytesIO(signed())) as pdf:
+        [held] = signature_fields(pdf.Root)
+    twin = replace(held, byte_range=(0, *held.byte_range[1:3], held.byte_range[3] - 1))
+    found = replace(blank(), data=signed(), signatures=(twin, held))
+    verdict = signatures(found, (), PLACE)
+    assert codes(verdict) == ["signature-broken"]
+    assert [told.integrity for told in verdict.signatures] == ["broken", "intact"]
 
 
 # What others may add
