@@ -6,7 +6,10 @@ import asyncio
 import io
 import json
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -89,8 +92,6 @@ def unsigned() -> bytes:
 @cache
 def signed(more_signatures: bool = False, stamped: bool = False) -> bytes:
     """Return the edition, signed by the press office."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         who = signer_of(press(), Path(folder))
     if not stamped:
@@ -215,6 +216,24 @@ def test_reason_stands_in_the_signature(signer: Signer) -> None:
     made = sign(unsigned(), signer, when=WHEN, reason="Édition de référence — نسخة")
     with pikepdf.open(io.BytesIO(made)) as pdf:
         assert str(pdf.Root.AcroForm.Fields[0].V.Reason) == "Édition de référence — نسخة"
+
+
+@pytest.mark.optional_tool  # some builds of poppler come without it
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="there is no pdfsig")
+def test_poppler_finds_the_signature_valid_and_the_whole_file_signed(tmp_path: Path) -> None:
+    (tmp_path / "sound.pdf").write_bytes(signed(stamped=True))
+    at = signed(stamped=True).index(b"stream", 3000) + 20
+    (tmp_path / "changed.pdf").write_bytes(flipped(signed(stamped=True), at))
+    told = {
+        file.stem: subprocess.run(
+            ["pdfsig", "-nocert", file], capture_output=True, text=True, check=False
+        ).stdout
+        for file in tmp_path.glob("*.pdf")
+    }
+    assert "Signer Certificate Common Name: Service de presse" in told["sound"]
+    assert "Total document signed" in told["sound"]
+    assert "Signature is Valid" in told["sound"]
+    assert "Signature is Valid" not in told["changed"]
 
 
 # Who signed, when, and whether one may believe it
