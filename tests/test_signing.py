@@ -6,7 +6,10 @@ import asyncio
 import io
 import json
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +19,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from asn1crypto import cms
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
 from click.testing import CliRunner, Result
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -32,8 +37,9 @@ from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
-from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from briefing.cli import main
 from briefing.errors import BriefingError, Place
@@ -86,8 +92,6 @@ def unsigned() -> bytes:
 @cache
 def signed(more_signatures: bool = False, stamped: bool = False) -> bytes:
     """Return the edition, signed by the press office."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         who = signer_of(press(), Path(folder))
     if not stamped:
@@ -214,6 +218,24 @@ def test_reason_stands_in_the_signature(signer: Signer) -> None:
         assert str(pdf.Root.AcroForm.Fields[0].V.Reason) == "Édition de référence — نسخة"
 
 
+@pytest.mark.optional_tool  # some builds of poppler come without it
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="there is no pdfsig")
+def test_poppler_finds_the_signature_valid_and_the_whole_file_signed(tmp_path: Path) -> None:
+    (tmp_path / "sound.pdf").write_bytes(signed(stamped=True))
+    at = signed(stamped=True).index(b"stream", 3000) + 20
+    (tmp_path / "changed.pdf").write_bytes(flipped(signed(stamped=True), at))
+    told = {
+        file.stem: subprocess.run(
+            ["pdfsig", "-nocert", file], capture_output=True, text=True, check=False
+        ).stdout
+        for file in tmp_path.glob("*.pdf")
+    }
+    assert "Signer Certificate Common Name: Service de presse" in told["sound"]
+    assert "Total document signed" in told["sound"]
+    assert "Signature is Valid" in told["sound"]
+    assert "Signature is Valid" not in told["changed"]
+
+
 # Who signed, when, and whether one may believe it
 
 
@@ -287,6 +309,36 @@ def test_certificate_that_was_not_valid_then_is_found(signer: Signer) -> None:
     made = sign(unsigned(), late, when=WHEN + timedelta(days=400))
     for trust in ((), (authority(),)):
         assert codes(judged(made, *trust)) == ["certificate-not-valid"]
+
+
+def test_signature_with_a_weak_digest_is_found() -> None:
+    identity = stranger()
+    key = identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    author = PdfSigner(
+        PdfSignatureMetadata(field_name="S", md_algorithm="sha1"),
+        SimpleSigner(
+            Certificate.load(identity.certificate.public_bytes(Encoding.DER)),
+            PrivateKeyInfo.load(key),
+            SimpleCertificateStore(),
+        ),
+    )
+    made = author.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(foreign(b"")))).getvalue()
+    assert codes(judged(made)) == ["signature-weak"]
+
+
+def test_signature_that_states_no_time_is_told() -> None:
+    made = signed().replace(b"/M (D", b"/N (D")
+    assert codes(judged(made)) == ["signature-broken", "signature-without-time"]
+
+
+def test_two_signatures_of_one_name_are_not_taken_for_each_other() -> None:
+    with pikepdf.open(io.BytesIO(signed())) as pdf:
+        [held] = signature_fields(pdf.Root)
+    twin = replace(held, byte_range=(0, *held.byte_range[1:3], held.byte_range[3] - 1))
+    found = replace(blank(), data=signed(), signatures=(twin, held))
+    verdict = signatures(found, (), PLACE)
+    assert codes(verdict) == ["signature-broken"]
+    assert [told.integrity for told in verdict.signatures] == ["broken", "intact"]
 
 
 # What others may add
@@ -526,6 +578,13 @@ def test_signature_that_makes_no_sense_is_a_finding(entries: Mapping[str, object
     [verdict] = [each for each in report.verdicts if each.name == "signatures"]
     assert set(codes(verdict)) <= {"signature-broken", "signature-removed"}
     assert (verdict.outcome, len(verdict.signatures)) == ("failed", 1)
+
+
+def test_signature_of_a_kind_that_is_not_known_is_not_claimed_to_be_examined() -> None:
+    pdf = signed().replace(b"/ETSI.CAdES.detached", b"/ETSI.CAdES.attached")
+    verdict = judged(pdf)
+    assert codes(verdict) == ["signature-not-examined"]
+    assert [told.integrity for told in verdict.signatures] == ["not examined"]
 
 
 def test_form_that_goes_round_in_circles_comes_to_an_end() -> None:
@@ -863,6 +922,14 @@ def test_passphrase_is_asked_for_at_a_terminal_only(
     assert result.exit_code == 0
     assert PASSPHRASE not in result.output
     assert (folder / "brief.pdf").read_bytes() == signed()
+
+
+def test_passphrase_that_is_no_text_is_told(folder: Path) -> None:
+    (folder / "secret.txt").write_bytes(b"\xff\xfe")
+    key = ("--p12", folder / "press.p12", "--passphrase-file", folder / "secret.txt")
+    result = run("sign", folder / "brief.pdf", *key)
+    assert result.exit_code == 1
+    assert "[passphrase-unreadable]" in result.stderr
 
 
 def test_time_stamp_service_is_asked_when_it_is_named(folder: Path) -> None:

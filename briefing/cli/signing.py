@@ -84,7 +84,11 @@ def _can_ask() -> bool:
 def _passphrase(file: Path | None) -> str | None:
     if file is None:
         return os.environ.get(PASSPHRASE)
-    return file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+    try:
+        return file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError):
+        message = "the passphrase cannot be read from the file, as UTF-8"
+        raise BriefingError.single("passphrase-unreadable", message, Place(str(file))) from None
 
 
 def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -162,7 +166,8 @@ _OPTIONS: tuple[Callable[..., Any], ...] = (
     click.option(
         "--signed-at",
         type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
-        help="The time (UTC) that the signature states.  [default: now]",
+        metavar="TIME",
+        help="The time that the signature states, such as 2026-11-21T12:00:00Z.  [default: now]",
     ),
 )
 

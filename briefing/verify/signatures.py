@@ -44,7 +44,7 @@ def signatures(read: PdfRead, trust: Sequence[bytes], place: Place) -> Verdict:
         return _unexamined(read, sound, findings, told, trust, place)
     try:
         roots = [root for data in trust for root in pades.certificates(data)]
-    except ValueError:
+    except (TypeError, ValueError):
         message = "what was named with --trust is no certificate in PEM or DER"
         findings.append(Finding("trust-unreadable", message, place, "name a certificate"))
         roots = []
