@@ -117,7 +117,8 @@ def render(
         findings = dict.fromkeys(finding for _, done in published for finding in done.findings)
         print_findings(tuple(findings), form, shape_arabic)
         for path, done in published:
-            click.echo(f"{path}: {done.pages} pages, {len(done.pdf) / 1024:.0f} KiB", err=True)
+            pages = f"{done.pages} page{'s' if done.pages > 1 else ''}"
+            click.echo(f"{path}: {pages}, {len(done.pdf) / 1024:.0f} KiB", err=True)
 
 
 class _Clock:
