@@ -94,6 +94,7 @@ def render(
       briefing render --lang ar,fr            the same columns, Arabic the document language
       briefing render my-brief --lang fr --lang ar --out press/
       briefing render my-brief --draft        DRAFT on every page
+      briefing render --template fact-sheet   the brief on one page
     """
     clock = _Clock()
     with boundary(form, shape_arabic):
