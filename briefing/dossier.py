@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from briefing.document import (
@@ -132,9 +132,11 @@ def facts_record(
 ) -> Record:
     """Return the facts of an edition as plain data: typed values, and each text as printed.
 
-    A fact that the edition does not tell, but takes a figure or a date from, has no texts.
+    A fact that the edition does not tell, but takes a figure or a date from, has no texts, and of
+    its values those that are taken.
     """
     blocks = {block.id: block for section in document.sections for block in section.facts}
+    taken = _values_of_statements(document)
     return {
         "format": "briefing facts 1",
         "brief": document.brief_id,
@@ -147,7 +149,10 @@ def facts_record(
         ],
         "title": _plain(document.title),
         "facts": [
-            _fact(brief, id_, number, blocks.get(id_), verified.get(id_))
+            {
+                **_fact(brief.facts[id_], number, verified.get(id_)),
+                **_of_block(brief, brief.facts[id_], blocks.get(id_), taken),
+            }
             for id_, number in document.paragraphs.items()
         ],
         "statements": list(_statements(brief, document)),
@@ -155,21 +160,13 @@ def facts_record(
     }
 
 
-def _fact(
-    brief: Brief, id_: str, number: int, block: FactBlock | None, verified: date | None
-) -> Record:
-    fact = brief.facts[id_]
-    happened = {"happened": record_of(fact.happened)} if fact.happened else {}
-    values = {name: record_of(value) for name, value in fact.values.items()}
+def _fact(fact: Fact, number: int, verified: date | None) -> Record:
     record: Record = {
-        "id": id_,
+        "id": fact.id,
         "number": number,
-        "values": {**happened, **values},
         "sources": list(dict.fromkeys(evidence.source for evidence in fact.evidence)),
-        "texts": _fact_texts(brief, fact, block) if block else {},
     }
     known: Record = {
-        "independent": block.independent if block else None,
         "topic": fact.topic,
         "subject": fact.subject,
         "attribute": fact.attribute,
@@ -182,13 +179,33 @@ def _fact(
     return {**record, **{key: value for key, value in known.items() if value is not None}}
 
 
-def _fact_texts(brief: Brief, fact: Fact, block: FactBlock) -> Record:
-    return {
+def _of_block(brief: Brief, fact: Fact, block: FactBlock | None, taken: Collection[str]) -> Record:
+    """Return the values and texts of a fact; without a block those that others take from it."""
+    happened = {"happened": record_of(fact.happened)} if fact.happened else {}
+    values = {**happened, **{name: record_of(value) for name, value in fact.values.items()}}
+    if block is None:
+        kept = {name: value for name, value in values.items() if f"{fact.id}.{name}" in taken}
+        return {"values": kept, "texts": {}}
+    texts = {
         "title": _texts(block.title, fact.title, brief, fact),
         "text": _texts(block.text, fact.text, brief, fact),
         **({"note": _texts(block.note, fact.note, brief, fact)} if block.note else {}),
         **({"support": _said_alone(block.support)} if block.support else {}),
     }
+    return {"values": values, "independent": block.independent, "texts": texts}
+
+
+def _values_of_statements(document: Document) -> set[str]:
+    """Return the values, as `fact.value`, that cards, the timeline and statements print."""
+    leads = [section.lead for section in document.sections if section.lead]
+    texts = [
+        *(statement.text for statement in (*document.takeaways, *document.changes, *leads)),
+        *(card.caption for card in document.key_figures),
+        *(text for event in document.timeline for text in (event.date, event.text)),
+    ]
+    printed = [paragraph for text in texts for paragraph in text.values()]
+    printed += [figure.number for card in document.key_figures for figure in card.figure.values()]
+    return {run.ref for paragraph in printed for run in paragraph.runs()}
 
 
 def _said(day: PartialDate | None) -> str | None:

@@ -327,6 +327,14 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FactSheet:
+    """The facts that were chosen for the fact sheet, in its order."""
+
+    facts: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Logo:
     """An image of the brief folder, with alternative text per language."""
 
@@ -394,7 +402,7 @@ class Brief:
     takeaways: tuple[Statement, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
-    fact_sheet: tuple[str, ...] = ()
+    fact_sheet: FactSheet | None = None
     changes: tuple[Statement, ...] = ()
     silenced: tuple[Silenced, ...] = ()
     parts: tuple[Place, ...] = ()

@@ -26,7 +26,7 @@ def chosen_facts(brief: Brief) -> tuple[str, ...]:
     those that the takeaways rest on and all others, in the order of their paragraphs.
     """
     if brief.fact_sheet:
-        return brief.fact_sheet
+        return brief.fact_sheet.facts
     printed = [fact for section in brief.sections for fact in section.facts]
     figures = (figure.fact for figure in brief.key_figures)
     takeaways = (fact for takeaway in brief.takeaways for fact in takeaway.facts)

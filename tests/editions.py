@@ -9,11 +9,13 @@ from pathlib import Path
 from briefing import paths
 from briefing.document import AssociatedFile
 from briefing.pipeline import (
+    TEMPLATE,
     attachments_of,
     check_brief,
     compose_edition,
     document_of,
     resource_folders,
+    template_folder,
 )
 from briefing.render import Rendered, render
 from tests.conftest import DATA
@@ -34,25 +36,38 @@ EDITIONS = tuple(
 NAMES = [f"{name}.{'-'.join(languages)}" for name, languages in EDITIONS]
 
 
-def composed(folder: Path, languages: tuple[str, ...]) -> str:
+SHEETS = tuple(one for one in EDITIONS if one[0] in ("shipped", "english-arabic"))
+"""The editions that are judged as fact sheets too."""
+
+
+def composed(folder: Path, languages: tuple[str, ...], template: str = TEMPLATE) -> str:
     """Return the page of an edition."""
-    checked = check_brief(folder)
-    return compose_edition(checked, document_of(checked, languages))
+    checked, used = check_brief(folder), template_folder(template)
+    return compose_edition(checked, document_of(checked, languages, template=used), used)
 
 
-def attached(folder: Path, languages: tuple[str, ...]) -> tuple[AssociatedFile, ...]:
+def attached(
+    folder: Path, languages: tuple[str, ...], template: str = TEMPLATE
+) -> tuple[AssociatedFile, ...]:
     """Return what an edition carries with it."""
-    checked = check_brief(folder)
-    return attachments_of(checked, document_of(checked, languages))
+    checked, used = check_brief(folder), template_folder(template)
+    return attachments_of(checked, document_of(checked, languages, template=used), used)
 
 
-def printed(folder: Path, page: str, attachments: Iterable[AssociatedFile] = ()) -> Rendered:
+def printed(
+    folder: Path,
+    page: str,
+    attachments: Iterable[AssociatedFile] = (),
+    template: str = TEMPLATE,
+) -> Rendered:
     """Render a page as `briefing` does, and leave the judging to the test."""
-    return render(page, resource_folders(folder), attachments=attachments)
+    folders = resource_folders(folder, template_folder(template))
+    return render(page, folders, attachments=attachments)
 
 
 @cache
-def edition(name: str, languages: tuple[str, ...]) -> Rendered:
+def edition(name: str, languages: tuple[str, ...], template: str = TEMPLATE) -> Rendered:
     """Return an edition of a brief of `BRIEFS`."""
     folder, _ = BRIEFS[name]
-    return printed(folder, composed(folder, languages), attached(folder, languages))
+    page = composed(folder, languages, template)
+    return printed(folder, page, attached(folder, languages, template), template)

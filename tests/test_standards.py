@@ -10,7 +10,7 @@ from briefing.errors import Place
 from briefing.verify.reading import read
 from briefing.verify.structure import structure
 from tests import verapdf
-from tests.editions import EDITIONS, NAMES, composed, edition, printed
+from tests.editions import EDITIONS, NAMES, SHEETS, composed, edition, printed
 from tests.verapdf import Failure, Judgement, judge
 
 
@@ -21,6 +21,16 @@ def test_every_edition_keeps_both_standards(
     name: str, languages: tuple[str, ...], profile: str
 ) -> None:
     judgement = judge(edition(name, languages).pdf, profile)
+    assert judgement.passed, str(judgement)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", verapdf.PROFILES)
+@pytest.mark.parametrize(("name", "languages"), SHEETS)
+def test_every_fact_sheet_keeps_both_standards(
+    name: str, languages: tuple[str, ...], profile: str
+) -> None:
+    judgement = judge(edition(name, languages, "fact-sheet").pdf, profile)
     assert judgement.passed, str(judgement)
 
 

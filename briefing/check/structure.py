@@ -54,7 +54,8 @@ def quotes_unprinted_fact(context: Context) -> Outcomes:
     named = [(statement.facts, statement.place) for statement in _statements(context)]
     named += [((figure.fact,), figure.place) for figure in brief.key_figures]
     named += [((entry.fact,), entry.place) for entry in brief.timeline]
-    named.append((brief.fact_sheet, brief.place))
+    if brief.fact_sheet:
+        named.append((brief.fact_sheet.facts, brief.fact_sheet.place))
     for facts, place in named:
         for identifier in facts:
             yield LOOKED

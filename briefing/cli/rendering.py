@@ -103,6 +103,7 @@ def render(
       briefing render my-brief --lang fr --lang ar --out press/
       briefing render my-brief --print        and what the printing house gets
       briefing render my-brief --draft        DRAFT on every page
+      briefing render --template fact-sheet   the brief on one page
     """
     clock = _Clock()
     with boundary(form, shape_arabic):
@@ -127,7 +128,8 @@ def render(
         findings = dict.fromkeys(finding for _, done in published for finding in done.findings)
         print_findings(tuple(findings), form, shape_arabic)
         for path, done in published:
-            click.echo(f"{path}: {done.pages} pages, {len(done.pdf) / 1024:.0f} KiB", err=True)
+            pages = f"{done.pages} page{'s' if done.pages > 1 else ''}"
+            click.echo(f"{path}: {pages}, {len(done.pdf) / 1024:.0f} KiB", err=True)
 
 
 class _Clock:

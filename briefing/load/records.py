@@ -20,6 +20,7 @@ from briefing.model import (
     Difference,
     Evidence,
     Fact,
+    FactSheet,
     Gender,
     KeyFigure,
     KitChoice,
@@ -85,7 +86,7 @@ def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
         takeaways=brief.items("takeaways", _statement),
         key_figures=brief.items("key_figures", _key_figure),
         timeline=brief.items("timeline", _timeline_entry),
-        fact_sheet=brief.strings("fact_sheet"),
+        fact_sheet=_fact_sheet(brief) if brief.has("fact_sheet") else None,
         changes=brief.items("changes", _statement),
         silenced=brief.items("silenced", _silenced),
         parts=tuple(
@@ -398,6 +399,10 @@ def _section(node: _Node) -> Section:
 def _timeline_entry(node: _Node) -> TimelineEntry:
     place = node.file.place((*node.keys, "value"))
     return TimelineEntry(node.text("fact"), node.text("value"), node.texts("text"), place)
+
+
+def _fact_sheet(node: _Node) -> FactSheet:
+    return FactSheet(node.strings("fact_sheet"), node.file.place(("fact_sheet",)))
 
 
 def _silenced(node: _Node) -> Silenced:
