@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # ISO 4217's codes for "no currency" and for tests.
 _NO_CURRENCIES = ("XXX", "XTS")
+# The world, an unknown region, and what tests are made with.
+_NOWHERE = ("001", "ZZ", "XA", "XB")
 
 
 def knows_locale(tag: str) -> bool:
@@ -73,6 +75,15 @@ def currency_forms(tag: str, code: str) -> Mapping[str, str]:
 def knows_currency(code: str) -> bool:
     """Tell whether ISO 4217 has a currency of this code."""
     return code not in _NO_CURRENCIES and code in _locale("en").currencies
+
+
+def territories(tag: str) -> Mapping[str, str]:
+    """Return the names of countries and parts of the world by code, in the language `tag`.
+
+    Names for several ("Myanmar (Burma)") are given as the first of them.
+    """
+    names = _locale(tag).territories
+    return {code: name.partition(" (")[0] for code, name in names.items() if code not in _NOWHERE}
 
 
 def language_name(tag: str, code: str) -> str:

@@ -2,58 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from briefing.check.typed_names import TypedNames, typed_names
 from briefing.drift import Lock, Tracked, read_lock, tracked
 from briefing.errors import Finding
 from briefing.evidence import Lookup
 from briefing.model import Brief, Fact, Term, TypedValue
 from briefing.occurrences import Occurrence, occurrences, values_of
 from briefing.packs import LanguagePack
-from briefing.texts import Literal, Placeholder, variable_name
+from briefing.texts import Placeholder, variable_name
 
 MAX_PER_TEXT = 20
 """How often one text is told the same thing."""
 
-PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-
-@dataclass(frozen=True, slots=True)
-class Flat:
-    """A text with one character for each placeholder, for patterns that look across them."""
-
-    text: str
-    starts: tuple[int, ...]
-    offsets: tuple[int, ...]
-
-    @classmethod
-    def of(cls, occurrence: Occurrence) -> Flat:
-        """Flatten a text."""
-        pieces: list[str] = []
-        starts: list[int] = []
-        offsets: list[int] = []
-        length, offset = 0, 0
-        for part in occurrence.parsed.parts:
-            if isinstance(part, Literal):
-                piece, offset = part.text, part.offset
-            else:
-                piece = PLACEHOLDER
-            starts.append(length)
-            offsets.append(offset)
-            pieces.append(piece)
-            length += len(piece)
-            offset += len(piece)
-        return cls("".join(pieces), tuple(starts), tuple(offsets))
-
-    def offset(self, position: int) -> int:
-        """Return the offset in the raw text of a position in the flat one."""
-        index = bisect_right(self.starts, position) - 1
-        return self.offsets[index] + position - self.starts[index]
+_OF_ALL = frozenset({"title", "subtitle", "summary"})
 
 
 @dataclass(frozen=True)
@@ -82,6 +49,11 @@ class Context:
     def occurrences(self) -> tuple[Occurrence, ...]:
         """Every text of the brief, in each language."""
         return occurrences(self.brief)
+
+    @cached_property
+    def typed_names(self) -> TypedNames:
+        """The proper names that were typed into prose, by key and language of the text."""
+        return typed_names(self.brief, self.packs, self.occurrences)
 
     @cached_property
     def lock(self) -> Lock | None:
@@ -115,6 +87,16 @@ class Context:
             replaced: fact.id for fact in self.brief.facts.values() for replaced in fact.supersedes
         }
 
+    def behind(self, occurrence: Occurrence) -> tuple[Fact, ...]:
+        """Return the facts whose sources must bear out what a text says.
+
+        A title of the brief or of a section rests on no fact of its own: any of them will do. None
+        for what is said of sources and pictures.
+        """
+        if occurrence.rests_on:
+            return tuple(self.brief.facts[name] for name in occurrence.rests_on)
+        return tuple(self.brief.facts.values()) if occurrence.what in _OF_ALL else ()
+
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""
         if len(placeholder.path) == 1 and occurrence.fact is not None:
@@ -126,3 +108,10 @@ class Context:
     def term(self, placeholder: Placeholder) -> Term | None:
         """Return the term that a placeholder prints; None when it prints something else."""
         return self.terms.get(placeholder.path[0]) if len(placeholder.path) == 1 else None
+
+
+def facts_named(occurrence: Occurrence) -> str:
+    """Say which facts a text rests on, for a message."""
+    facts = occurrence.rests_on
+    named = f"the fact{'s' if len(facts) > 1 else ''} {', '.join(facts)}"
+    return named if facts else "the brief"

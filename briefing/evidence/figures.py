@@ -10,7 +10,16 @@ from briefing.folding import fold, folded
 from briefing.model import Brief, Fact, TypedValue
 from briefing.occurrences import values_of
 from briefing.packs import LanguagePack
-from briefing.quantities import Quantity, Words, covers, quantity_of, read, record_of, words_of
+from briefing.quantities import (
+    Kind,
+    Quantity,
+    Words,
+    covers,
+    quantity_of,
+    read,
+    record_of,
+    words_of,
+)
 
 _REACH = 40  # characters beside a figure that may be folded away
 
@@ -42,9 +51,24 @@ class Figures:
         """Whether there is a language pack to read a source with."""
         return self._language(source) in self._packs
 
+    def in_words(self, text: str, language: str) -> tuple[Quantity, ...]:
+        """Return the figures that a text of the brief has in words, its turns of speech left out.
+
+        One is no figure: it is an article in most languages.
+        """
+        if language not in self._packs:
+            return ()
+        words = self._words_of(language)
+        masked = (*self._names, *self._packs[language].reading.idioms)
+        found = read(text, words, masked)
+        return tuple(one for one in found if one.in_words and not _is_article(one))
+
     def cover(self, anchors: Iterable[tuple[str, str]], value: TypedValue) -> bool:
         """Whether a typed value stands in anchors, pairs of source and words, of one source."""
-        wanted = _wanted(value)
+        return self.bear(anchors, _wanted(value))
+
+    def bear(self, anchors: Iterable[tuple[str, str]], wanted: Quantity) -> bool:
+        """Whether a figure stands in anchors, pairs of source and words, of one source."""
         by_source: dict[str, list[Quantity]] = {}
         for source, anchor in anchors:
             by_source.setdefault(source, []).extend(self.of(anchor, source))
@@ -105,6 +129,10 @@ def _values(fact: Fact) -> Iterator[TypedValue]:
 
 def _wanted(value: TypedValue) -> Quantity:
     return quantity_of(record_of(value))
+
+
+def _is_article(found: Quantity) -> bool:
+    return found.kind is not Kind.ORDINAL and found.total == 1 and found.last is None
 
 
 def _between(text: str, figures: tuple[Quantity, ...]) -> list[str]:
