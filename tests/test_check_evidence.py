@@ -284,6 +284,7 @@ def test_shipped_brief_passes_every_check_of_its_evidence() -> None:
         for result in results
         if "evidence" in result.code or "anchor" in result.code or "attested" in result.code
     }
+    assert looked.pop("number-word-without-evidence") == 5
     assert min(looked.values()) > 25
     assert findings_of(results) == ()
 

@@ -335,12 +335,13 @@ def number_word_without_evidence(context: Context) -> Outcomes:
     """Every number that a text has in words stands in the anchors of one source of its fact.
 
     In whatever notation: “two days” in “4 and 5 February”, “April” in a date. One is left out, as
-    it is an article in most languages; so are turns of speech that the language pack lists.
+    it is an article in most languages; so are turns of speech that the language pack lists, and
+    what a change says of the brief itself.
     """
     figures = context.evidence.figures
     for occurrence in context.occurrences:
-        facts = context.behind(occurrence) if occurrence.prose else ()
-        if not facts or occurrence.language not in context.packs:
+        facts = context.behind(occurrence)
+        if not facts or occurrence.what == "change" or occurrence.language not in context.packs:
             continue
         anchors: list[tuple[str, str]] | None = None
         for literal in occurrence.literals():

@@ -35,6 +35,7 @@ class Figures:
         self._brief = brief
         self._packs = packs
         self._words: dict[str, Words] = {}
+        self._prose: dict[str, Words] = {}
         self._read: dict[tuple[str, str], tuple[Quantity, ...]] = {}
 
     def of(self, text: str, source: str) -> tuple[Quantity, ...]:
@@ -58,7 +59,7 @@ class Figures:
         """
         if language not in self._packs:
             return ()
-        words = self._words_of(language)
+        words = self._words_of_prose(language)
         masked = (*self._names, *self._packs[language].reading.idioms)
         found = read(text, words, masked)
         return tuple(one for one in found if one.in_words and not _is_article(one))
@@ -99,6 +100,13 @@ class Figures:
             nouns = self._brief.nouns
             self._words[language] = words_of(self._packs[language], nouns, self._wanted)
         return self._words[language]
+
+    def _words_of_prose(self, language: str) -> Words:
+        """As for sources, and days are known too: they are counted from dates."""
+        if language not in self._prose:
+            wanted = (*self._wanted, Quantity(Kind.NUMBER, units=("day",)))
+            self._prose[language] = words_of(self._packs[language], self._brief.nouns, wanted)
+        return self._prose[language]
 
     @cached_property
     def _wanted(self) -> tuple[Quantity, ...]:
