@@ -11,8 +11,7 @@ import pytest
 
 from briefing import cldr, paths
 from briefing.check import CHECKS, CheckResult, check, findings_of
-from briefing.check.context import Context
-from briefing.check.flat import Flat
+from briefing.check.context import Context, Flat
 from briefing.check.registry import LOOKED, Catalogue, Fault, Outcomes, Skip, run
 from briefing.errors import Finding, Place, Severity
 from briefing.load import load

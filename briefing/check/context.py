@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +16,46 @@ from briefing.evidence import Lookup
 from briefing.model import Brief, Fact, Term, TypedValue
 from briefing.occurrences import Occurrence, occurrences, values_of
 from briefing.packs import LanguagePack
-from briefing.texts import Placeholder, variable_name
+from briefing.texts import Literal, Placeholder, variable_name
 
 MAX_PER_TEXT = 20
 """How often one text is told the same thing."""
+
+PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A text with one character for each placeholder, for patterns that look across them."""
+
+    text: str
+    starts: tuple[int, ...]
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, occurrence: Occurrence) -> Flat:
+        """Flatten a text."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        offsets: list[int] = []
+        length, offset = 0, 0
+        for part in occurrence.parsed.parts:
+            if isinstance(part, Literal):
+                piece, offset = part.text, part.offset
+            else:
+                piece = PLACEHOLDER
+            starts.append(length)
+            offsets.append(offset)
+            pieces.append(piece)
+            length += len(piece)
+            offset += len(piece)
+        return cls("".join(pieces), tuple(starts), tuple(offsets))
+
+    def offset(self, position: int) -> int:
+        """Return the offset in the raw text of a position in the flat one."""
+        index = bisect_right(self.starts, position) - 1
+        return self.offsets[index] + position - self.starts[index]
+
 
 _OF_ALL = frozenset({"title", "subtitle", "summary"})
 
@@ -95,7 +132,11 @@ class Context:
         """
         if occurrence.rests_on:
             return tuple(self.brief.facts[name] for name in occurrence.rests_on)
-        return tuple(self.brief.facts.values()) if occurrence.what in _OF_ALL else ()
+        return self._every_fact if occurrence.what in _OF_ALL else ()
+
+    @cached_property
+    def _every_fact(self) -> tuple[Fact, ...]:
+        return tuple(self.brief.facts.values())
 
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""

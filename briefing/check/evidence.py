@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from briefing import cldr
 from briefing.check.catalogue import CHECKS
@@ -14,6 +13,9 @@ from briefing.errors import BriefingError, Severity
 from briefing.evidence import Anchor, Found, Lock, is_changed, read_lock
 from briefing.folding import folded
 from briefing.model import Fact, Money, Number, NumberRange, TypedValue
+from briefing.occurrences import Occurrence
+from briefing.quantities import Quantity
+from briefing.texts import Literal
 
 MAX_NEAREST = 50
 """For how many anchors the nearest passage is looked for; in the wrong archive all are missing."""
@@ -340,29 +342,39 @@ def number_word_without_evidence(context: Context) -> Outcomes:
     """
     figures = context.evidence.figures
     for occurrence in context.occurrences:
-        facts = context.behind(occurrence)
-        if not facts or occurrence.what == "change" or occurrence.language not in context.packs:
+        if occurrence.what == "change" or not context.behind(occurrence):
             continue
-        anchors: list[tuple[str, str]] | None = None
-        for literal in occurrence.literals():
-            for told in islice(figures.in_words(literal.text, occurrence.language), MAX_PER_TEXT):
-                if anchors is None:
-                    anchors = [
-                        (evidence.source, anchor)
-                        for fact in facts
-                        for evidence in fact.evidence
-                        for anchor in evidence.anchors
-                        if figures.can_read(evidence.source)
-                    ]
-                if not anchors:  # fact-without-evidence tells
-                    continue
-                yield LOOKED
-                if not figures.bear(anchors, told):
-                    words = literal.text[told.start : told.end]
-                    yield Fault(
-                        f"no anchor of {facts_named(occurrence)} has what the text says in words: "
-                        f"{words}",
-                        occurrence.place_at(literal.offset + told.start),
-                        "add the words of the source that say it to `anchors`; or make it a value "
-                        "of the fact and print that",
-                    )
+        anchors: tuple[tuple[str, str], ...] | None = None
+        for literal, told in _told_in_words(context, occurrence):
+            if anchors is None:
+                anchors = _anchors_behind(context, occurrence)
+            if not anchors:  # fact-without-evidence tells
+                continue
+            yield LOOKED
+            if not figures.bear(anchors, told):
+                yield Fault(
+                    f"no anchor of {facts_named(occurrence)} has what the text says in words: "
+                    f"{literal.text[told.start : told.end]}",
+                    occurrence.place_at(literal.offset + told.start),
+                    "add the words of the source that say it to `anchors`; or make it a value of "
+                    "the fact and print that",
+                )
+
+
+def _told_in_words(context: Context, occurrence: Occurrence) -> Iterator[tuple[Literal, Quantity]]:
+    """Yield the figures that a text has in words, with the piece of it where each stands."""
+    figures = context.evidence.figures
+    for literal in occurrence.literals():
+        found = figures.in_words(literal.text, occurrence.language)
+        yield from ((literal, told) for told in found[:MAX_PER_TEXT])
+
+
+def _anchors_behind(context: Context, occurrence: Occurrence) -> tuple[tuple[str, str], ...]:
+    """Return source and words of all anchors behind a text whose figures can be read."""
+    return tuple(
+        (evidence.source, anchor)
+        for fact in context.behind(occurrence)
+        for evidence in fact.evidence
+        for anchor in evidence.anchors
+        if context.evidence.figures.can_read(evidence.source)
+    )

@@ -17,7 +17,7 @@ from briefing.check.typed_names import TypedName
 from briefing.errors import Place, Severity
 from briefing.evidence.passages import stands_in
 from briefing.folding import folded
-from briefing.model import Evidence, Term
+from briefing.model import Evidence, Fact, Term
 from briefing.occurrences import Occurrence
 
 # Nouns are no proper names, and what stands for anything else (an address, the name of the
@@ -52,14 +52,13 @@ def name_without_evidence(context: Context) -> Outcomes:
         facts = context.behind(occurrence)
         if not facts:
             continue
-        own = [evidence for fact in facts for evidence in fact.evidence]
         anywhere = occurrence.what == "note" or not occurrence.rests_on
         for name in _names_in(context, occurrence):
             if (occurrence.key, name.key) in told:
                 continue
             told.add((occurrence.key, name.key))
             yield LOOKED
-            if not (sources.any_bears(name) if anywhere else sources.bear(own, name)):
+            if not (sources.any_bears(name) if anywhere else sources.bear(facts, name)):
                 yield Fault(
                     f"no source of {facts_named(occurrence)} is shown to name “{name.text}”",
                     name.place,
@@ -150,11 +149,12 @@ class _Sources:
         """Whether any source of the brief is shown to have a name."""
         return any(self._bears(source, form) for source in self._anchors for form in name.forms)
 
-    def bear(self, own: Iterable[Evidence], name: _Name) -> bool:
-        """Whether sources have a name, by anchors of the fact, or by those of the name's term.
+    def bear(self, facts: Iterable[Fact], name: _Name) -> bool:
+        """Whether sources of facts have a name, by anchors of these, or by those of its term.
 
         For a country any anchor of these sources will do.
         """
+        own = [evidence for fact in facts for evidence in fact.evidence]
         sources = {evidence.source for evidence in own}
         anchors = [anchor for evidence in own for anchor in evidence.anchors]
         anchors += [

@@ -64,6 +64,10 @@ class Names(Generic[Named]):
                 name = _Name(named, words if exact else tuple(map(folded_word, words)), exact)
                 self._by_first.setdefault(folded_word(words[0]), []).append(name)
 
+    def may_begin(self, word: str) -> bool:
+        """Whether a name may begin with a word."""
+        return bool(self._begun_by(word))
+
     def found_in(self, text: str) -> Iterator[tuple[Named, int, int]]:
         """Yield what is named in a text, the longest name first, and from where to where."""
         if not any(map(self._begun_by, WORD.findall(text))):  # nearly always

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing import cldr
-from briefing.check.flat import Flat
 from briefing.check.naming import WORD, Names, written
 from briefing.folding import folded
 from briefing.model import Brief, Term
@@ -70,6 +69,15 @@ _OPENING = f"{_SPACES}{_QUOTES}([–—-•"
 _ENDS = "!?…:؟"
 
 
+# What a text prints, and what may stand in its place: as long, and no word.
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PRINTED = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _PRINTED * len(match[0])
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A capitalised word, from where to where; `quoted`: right behind a quotation mark."""
@@ -113,24 +121,31 @@ class _Reader:
 
     def read(self, occurrence: Occurrence) -> list[TypedName]:
         """Return the names of a text that are certainly names; keep in mind what may be one."""
-        flat = Flat.of(occurrence)
         found = list(self._named_in_terms(occurrence))
+        text = _EXPRESSION.sub(_blank, occurrence.text.raw)
+        capitalised = list(_CAPITALISED.finditer(text)) if self._capitals else []
+        if self._capitals and not capitalised:
+            return found
         spans = []
-        for code, start, end in self._countries.found_in(flat.text):
-            if not self._capitals or flat.text[start].isupper():
-                spans.append((start, end))
-                certain = code not in self._doubtful
-                text = flat.text[start:end]
-                found.append(TypedName(text, flat.offset(start), code, certain))
-        if self._capitals:
-            key = (occurrence.key, occurrence.language)
-            for run in self._runs(key, flat, spans):
-                name = self._named(flat, run)
-                if len(run) == 1 and run[0].quoted and not name.terms:
-                    self._quoted.append((key, name))
-                else:
-                    found.append(name)
-                    self._known |= set() if name.terms else {word.text for word in run}
+        if not self._capitals or any(self._countries.may_begin(word[0]) for word in capitalised):
+            for code, start, end in self._countries.found_in(text):
+                if not self._capitals or text[start].isupper():
+                    spans.append((start, end))
+                    certain = code not in self._doubtful
+                    found.append(TypedName(text[start:end], start, code, certain))
+        key = (occurrence.key, occurrence.language)
+        outside = [
+            word
+            for word in capitalised
+            if not any(word.start() < end and start < word.end() for start, end in spans)
+        ]
+        for run in _runs(text, self._words(key, text, outside)):
+            name = self._named(text, run)
+            if len(run) == 1 and run[0].quoted and not name.terms:
+                self._quoted.append((key, name))
+            else:
+                found.append(name)
+                self._known |= set() if name.terms else {word.text for word in run}
         return found
 
     def _named_in_terms(self, occurrence: Occurrence) -> Iterator[TypedName]:
@@ -173,34 +188,19 @@ class _Reader:
             if name.text in self._known and name.text.lower() not in small:
                 yield key, name
 
-    def _runs(
-        self, key: tuple[str, str], flat: Flat, taken: Sequence[tuple[int, int]]
-    ) -> Iterator[list[_Word]]:
-        """Yield the capitalised words inside of sentences, those of one name together."""
-        run: list[_Word] = []
-        for word in self._words(key, flat, taken):
-            if run and flat.text[run[-1].end : word.start] not in _INSIDE:
-                yield run
-                run = []
-            run.append(word)
-        if run:
-            yield run
-
     def _words(
-        self, key: tuple[str, str], flat: Flat, taken: Sequence[tuple[int, int]]
+        self, key: tuple[str, str], text: str, capitalised: Iterable[re.Match[str]]
     ) -> Iterator[_Word]:
-        for match in _CAPITALISED.finditer(flat.text):
-            text, (start, end) = match[0], match.span()
-            if any(start < other and first < end for first, other in taken):
+        """Yield the words inside of sentences that may be names; keep those at the beginning."""
+        for match in capitalised:
+            word, (start, end) = match[0], match.span()
+            if len(word) == 1 or _ROMAN.fullmatch(word) or self._is_common(word):
                 continue
-            if len(text) == 1 or _ROMAN.fullmatch(text) or self._is_common(text):
-                continue
-            if self._begins_sentence(flat.text, start):
-                name = TypedName(text, flat.offset(start))
-                self._beginnings.append((key, name))
+            if self._begins_sentence(text, start):
+                self._beginnings.append((key, TypedName(word, start)))
             else:
-                quoted = flat.text[:start].rstrip(_SPACES).endswith(tuple(_QUOTES))
-                yield _Word(text, start, end, quoted)
+                quoted = text[:start].rstrip(_SPACES).endswith(tuple(_QUOTES))
+                yield _Word(word, start, end, quoted)
 
     def _is_common(self, word: str) -> bool:
         return word in self._common or folded(word) in self._nouns
@@ -215,11 +215,22 @@ class _Reader:
         # An initial ends no sentence.
         return last not in self._kept and not (len(last) == 2 and last[0].isupper())
 
-    def _named(self, flat: Flat, run: Sequence[_Word]) -> TypedName:
+    def _named(self, text: str, run: Sequence[_Word]) -> TypedName:
         terms = [self._terms.get(folded(word.text), ()) for word in run]
         all_of = tuple(id_ for id_ in terms[0] if all(id_ in others for others in terms))
-        text = flat.text[run[0].start : run[-1].end]
-        return TypedName(text, flat.offset(run[0].start), terms=all_of)
+        return TypedName(text[run[0].start : run[-1].end], run[0].start, terms=all_of)
+
+
+def _runs(text: str, words: Iterable[_Word]) -> Iterator[list[_Word]]:
+    """Yield the words of one name together."""
+    run: list[_Word] = []
+    for word in words:
+        if run and text[run[-1].end : word.start] not in _INSIDE:
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
 
 
 def _is_homonym(name: str, pack: LanguagePack) -> bool:

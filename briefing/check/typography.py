@@ -12,8 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from briefing.check.catalogue import CHECKS
-from briefing.check.context import MAX_PER_TEXT, Context
-from briefing.check.flat import PLACEHOLDER, Flat
+from briefing.check.context import MAX_PER_TEXT, PLACEHOLDER, Context, Flat
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.errors import Place
 from briefing.model import Brief

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from briefing.quantities import (
     words_of,
 )
 
+_LETTERS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670])+")
 _REACH = 40  # characters beside a figure that may be folded away
 
 
@@ -36,6 +38,7 @@ class Figures:
         self._packs = packs
         self._words: dict[str, Words] = {}
         self._prose: dict[str, Words] = {}
+        self._counting: dict[str, dict[str, bool]] = {}  # words in prose that may count something
         self._read: dict[tuple[str, str], tuple[Quantity, ...]] = {}
 
     def of(self, text: str, source: str) -> tuple[Quantity, ...]:
@@ -60,6 +63,14 @@ class Figures:
         if language not in self._packs:
             return ()
         words = self._words_of_prose(language)
+        known = self._counting.setdefault(language, {})
+        for word in _LETTERS.findall(text):
+            if word not in known:
+                known[word] = words.may_count(fold(word).text)
+            if known[word]:
+                break
+        else:
+            return ()  # nearly always
         masked = (*self._names, *self._packs[language].reading.idioms)
         found = read(text, words, masked)
         return tuple(one for one in found if one.in_words and not _is_article(one))
