@@ -151,7 +151,8 @@ def _wanted(value: TypedValue) -> Quantity:
 
 
 def _is_article(found: Quantity) -> bool:
-    return found.kind is not Kind.ORDINAL and found.total == 1 and found.last is None
+    counts = found.kind not in (Kind.ORDINAL, Kind.PERCENT)
+    return counts and found.total == 1 and found.last is None
 
 
 def _between(text: str, figures: tuple[Quantity, ...]) -> list[str]:

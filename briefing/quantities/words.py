@@ -306,6 +306,7 @@ class Words:
         """
         ones = {phrase for phrase, numeral in self.cardinals.items() if numeral.value == 1}
         tables: tuple[Phrases[Any], ...] = (
+            self.scales,
             self.scales_alone,
             self.months,
             self.cardinals,
