@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # ISO 4217's codes for "no currency" and for tests.
 _NO_CURRENCIES = ("XXX", "XTS")
+# The world, an unknown region, and what tests are made with.
+_NOWHERE = ("001", "ZZ", "XA", "XB")
 
 
 def knows_locale(tag: str) -> bool:
@@ -80,6 +82,13 @@ def listed(tag: str, items: Sequence[str]) -> str:
     from babel.lists import format_list
 
     return format_list(list(items), locale=_locale(tag))
+def territories(tag: str) -> Mapping[str, str]:
+    """Return the names of countries and parts of the world by code, in the language `tag`.
+
+    Names for several ("Myanmar (Burma)") are given as the first of them.
+    """
+    names = _locale(tag).territories
+    return {code: name.partition(" (")[0] for code, name in names.items() if code not in _NOWHERE}
 
 
 def language_name(tag: str, code: str) -> str:

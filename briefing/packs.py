@@ -217,6 +217,7 @@ class Reading:
     ordinal_marks: tuple[str, ...]
     articles: tuple[str, ...]
     ambiguous: tuple[str, ...]
+    idioms: tuple[str, ...]
     percent: tuple[str, ...]
     bounds: Mapping[str, Around]
     ranges: tuple[str, ...]
@@ -224,6 +225,14 @@ class Reading:
     dates: tuple[str, ...]
     numeric_date: str
     currencies: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NameWords:
+    """How names show in prose: `capitals` is None where a capital tells nothing of a word."""
+
+    capitals: tuple[str, ...] | None
+    homonyms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -248,6 +257,7 @@ class LanguagePack:
     unit_length: str
     dates: Dates
     reading: Reading
+    names: NameWords
     quotes: Quotes
     apostrophe: str
     ellipsis: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,164 @@ def test_honorific_of_a_person_need_not_stand_in_the_source(folder: Path) -> Non
     ]
 
 
+RULES_FR = "a un règlement, que chacun signe"
+RULES_AR = "نظام يوقعه كل عضو"
+GAINED = "a gagné {{ gain }}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "anchor", "expected"),
+    [
+        # In whatever notation, of either language; the source may count something else.
+        (RULES_FR, "a deux règlements", "", ["fr deux"]),
+        (RULES_FR, "a deux règlements", "les 2 textes", []),
+        (RULES_FR, "a deux règlements", "les trois textes", ["fr deux"]),
+        (RULES_FR, "a deux règlements", "plus de deux textes", ["fr deux"]),
+        (RULES_AR, "ثلاثة أنظمة", "", ["ar ثلاثة"]),
+        (RULES_AR, "ثلاثة أنظمة", "trois textes", []),
+        (RULES_FR, "signé par trois cents lecteurs", "", ["fr trois cents lecteurs"]),
+        (RULES_FR, "signé par trois cents lecteurs", "300 lecteurs", []),
+        (RULES_FR, "gagne dix pour cent", "10 lecteurs", ["fr dix pour cent"]),
+        (RULES_FR, "gagne dix pour cent", "10 %", []),
+        (RULES_FR, "coûte un million", "", ["fr un million"]),
+        (RULES_FR, "coûte un million", "1 000 000 de copies", []),
+        # Ranks, months, and days counted from dates.
+        (RULES_FR, "a son troisième règlement", "3e règlement", []),
+        (RULES_FR, "a son troisième règlement", "3 règlements", ["fr troisième"]),
+        (RULES_FR, "signe en avril", "8 mars 2026", ["fr avril"]),
+        (RULES_FR, "signe en avril", "8 avril 2026", []),
+        (RULES_FR, "signe en deux jours", "les 7 et 8 avril 2026", []),
+        (RULES_FR, "signe en trois jours", "les 7 et 8 avril 2026", ["fr trois jours"]),
+        (RULES_AR, "نظام وُقع في يومين", "les 7 et 8 avril 2026", []),
+        # Articles and turns of speech.
+        (RULES_FR, "a un règlement, l’un des siens, et un lecteur, en premier lieu", "", []),
+        (RULES_AR, "نظام واحد في المقام الأول", "", []),
+    ],
+)
+def test_number_in_words_must_stand_in_the_anchors_of_one_source(
+    folder: Path, old: str, new: str, anchor: str, expected: list[str]
+) -> None:
+    more = f'- {{source: page, anchors: ["{anchor}"]}}\n      ' if anchor else ""
+    edit(
+        folder / "facts.yaml",
+        (old, new),
+        (
+            '- {source: page, anchors: ["règlement du',
+            f'{more}- {{source: page, anchors: ["règlement du',
+        ),
+    )
+    text = (folder / "facts.yaml").read_text("utf-8").splitlines()
+    found = findings_of(check(load(folder), PACKS))
+    assert {finding.code for finding in found} <= {"number-word-without-evidence"}
+    lines = {line: text[line - 2].strip()[:2] for line in (finding.place.line for finding in found)}
+    assert [
+        f"{lines[finding.place.line]} {finding.message.partition(': ')[2]}" for finding in found
+    ] == expected
+
+
+def test_number_in_a_title_of_the_brief_may_be_that_of_any_fact(folder: Path) -> None:
+    edit(folder / "brief.yaml", ("La vie du cercle", "Quatorze lecteurs"))
+    assert faults(folder) == []
+    edit(folder / "brief.yaml", ("Quatorze lecteurs", "Quinze lecteurs"))
+    assert faults(folder) == ["b/brief.yaml:13:11 number-word-without-evidence"]
+
+
+def test_number_in_a_note_on_a_change_is_one_of_the_brief(folder: Path) -> None:
+    change = "edition: 2\nchanges: [{edition: 2, facts: [rules], text: {fr: F, ar: A}}]"
+    edit(folder / "brief.yaml", ("edition: 1", change))
+    edit(folder / "brief.yaml", ("fr: F, ar: A", "fr: Deux corrections., ar: تصحيح ثان."))
+    assert faults(folder) == []
+
+
+# --- names that are typed ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "anchor", "expected"),
+    [
+        ("à Tanger", "", ["name-not-a-term", "name-without-evidence"]),
+        ("à Tanger", "la ville de Tanger", ["name-not-a-term"]),
+        ("à Tanger", "la ville de Tangerang", ["name-not-a-term", "name-without-evidence"]),
+        ("du Cercle", "", []),
+        ('{{ "Smart Hub" | foreign("en") }}', "", ["name-without-evidence"]),
+        ('{{ "Smart Hub" | foreign("en") }}', "le « Smart Hub »", []),
+        ('{{ "hub" | foreign("en") }}', "", []),
+    ],
+)
+def test_typed_name_must_stand_in_an_anchor_and_be_a_term(
+    folder: Path, typed: str, anchor: str, expected: list[str]
+) -> None:
+    edit(folder / "facts.yaml", ("a un règlement", f"a un règlement {typed}"))
+    if anchor:
+        edit(
+            folder / "facts.yaml", ('["règlement du Cercle"', f'["règlement du Cercle", "{anchor}"')
+        )
+    found = findings_of(check(load(folder), PACKS))
+    assert [finding.code for finding in found] == expected
+    assert all(finding.at == "rules" for finding in found)
+
+
+def test_part_of_the_name_of_a_term_is_borne_out_by_its_evidence(folder: Path) -> None:
+    edit(
+        folder / "facts.yaml",
+        ("Le {{ circle }} a un règlement", "Le Cercle a un règlement du Cercle"),
+        ('"règlement du Cercle", ', ""),
+        ("assidus, des prêteurs", "assidus, de prêteurs"),
+    )
+    codes = {finding.code for finding in findings_of(check(load(folder), PACKS))}
+    assert codes == {"term-not-in-both"}
+    edit(
+        folder / "terms.yaml",
+        ('anchors: ["Cercle de lecture"]', 'anchors: ["Salon"]'),
+        ('["حلقة القراءة"]', '["نادي"]'),
+    )
+    edit(folder / "facts.yaml", ("النظام الداخلي لحلقة القراءة", "النظام الداخلي"))
+    found = findings_of(check(load(folder), PACKS))
+    assert [f.message for f in found if f.code == "name-without-evidence" and f.at == "rules"] == [
+        "no source of the fact rules is shown to name “Cercle”",
+        "no source of the fact rules is shown to name “Cercle de lecture”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("french", "arabic", "anchor", "expected"),
+    [
+        ("au Maroc", "في المغرب", "", 2),
+        ("au Maroc", "بالمغرب", "le Maroc", 0),
+        ("au Qatar", "في قطر", "le Maroc", 2),
+        ("au Maroc", "في المغرب", "marocain", 2),
+    ],
+)
+def test_country_must_stand_in_a_source_in_any_language(
+    folder: Path, french: str, arabic: str, anchor: str, expected: int
+) -> None:
+    edit(
+        folder / "facts.yaml",
+        (RULES_FR, f"a un règlement {french}"),
+        (RULES_AR, f"نظام {arabic}"),
+        ('["les 4 et 5', f'["{anchor}", "les 4 et 5' if anchor else '["les 4 et 5'),
+    )
+    codes = [finding.code for finding in findings_of(check(load(folder), PACKS))]
+    assert codes == ["name-without-evidence"] * (expected // 2)
+
+
+def test_country_is_borne_out_by_the_other_language_of_its_sources(folder: Path) -> None:
+    edit(
+        folder / "facts.yaml",
+        (RULES_FR, "a un règlement au Maroc"),
+        (RULES_AR, "نظام في المغرب"),
+        ('"النظام"]', '"النظام بالمغرب"]'),
+    )
+    assert faults(folder, None) == []
+
+
+def test_names_of_a_brief_in_one_language_need_no_terms(folder: Path) -> None:
+    edit(folder / "facts.yaml", ("a un règlement", "a un règlement à Tanger"))
+    brief = replace(load(folder), languages=("fr",))
+    results = {result.code: result for result in check(brief, {"fr": PACKS["fr"]})}
+    assert "one language" in results["name-not-a-term"].skipped
+
+
 # --- the lock file -------------------------------------------------------------------------------
 
 
@@ -284,6 +443,7 @@ def test_shipped_brief_passes_every_check_of_its_evidence() -> None:
         for result in results
         if "evidence" in result.code or "anchor" in result.code or "attested" in result.code
     }
+    assert looked.pop("number-word-without-evidence") == 5
     assert min(looked.values()) > 25
     assert findings_of(results) == ()
 

@@ -93,6 +93,43 @@ def test_exchanged_terms_are_told_in_both_directions(tmp_path: Path) -> None:
     assert len(found(title("{{ board }}", "{{ office }}"), tmp_path, "term-not-in-both")) == 2
 
 
+@pytest.mark.parametrize(
+    ("french", "arabic", "said"),
+    [
+        ("Le Maroc, le Qatar", "قطر والمغرب", []),
+        ("Budget du Maroc", "ميزانية للمغرب", []),
+        ("Un budget marocain", "ميزانية مغربية", []),
+        ("Budget du Maroc", "ميزانية قطر", ["fr Maroc", "ar قطر"]),
+        ("Budget du Mali", "دعم مالي", []),
+        ("Un budget", "دعم مالي", []),
+        ("Au Maroc, le Maroc", "ميزانية", ["fr Maroc"]),
+    ],
+)
+def test_country_in_one_language_only_is_told(
+    french: str, arabic: str, said: list[str], tmp_path: Path
+) -> None:
+    other = {"fr": "ar", "ar": "fr"}
+    messages = found(title(french, arabic), tmp_path, "country-not-in-both")
+    wanted = [
+        f"the text in “{each[:2]}” names {each[3:]}, the one in “{other[each[:2]]}” does not"
+        for each in said
+    ]
+    assert sorted(messages) == sorted(wanted)
+
+
+def test_country_may_be_left_out_where_the_fact_names_it(tmp_path: Path) -> None:
+    example = """
+    facts:
+      - id: members
+        title: {fr: Les membres, ar: الأعضاء في المغرب}
+        text: {fr: "Au Maroc : {{ total }}.", ar: "في المغرب {{ total }}."}
+    key_figures:
+      - {fact: members, value: total, caption: {fr: au Maroc, ar: في المجموع}}
+    """
+    assert found(example, tmp_path / "a", "country-not-in-both") == []
+    assert len(found(example.replace("Au Maroc", "Là"), tmp_path / "b", "country-not-in-both")) == 2
+
+
 def test_value_in_one_language_only_is_told(tmp_path: Path) -> None:
     example = """
     takeaways:

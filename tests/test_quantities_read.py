@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.folding import fold
 from briefing.model import Bound
 from briefing.packs import Numerals
 from briefing.quantities import (
+    Kind,
     Quantity,
     nouns_of,
     nouns_record,
@@ -19,6 +21,7 @@ from briefing.quantities import (
     read,
     words_of,
 )
+from briefing.quantities.tokens import Phrases
 from tests.quantities import KNOWN, NOUNS, PACKS, WORDS
 
 
@@ -328,6 +331,56 @@ def test_any_text_can_be_read(code: str, text: str) -> None:
 def test_text_of_nothing_but_figures_can_be_read(piece: str) -> None:
     found = read(piece * 2_000, WORDS["fr"])
     assert (len(found) == 0) == (piece == "plus de ")
+
+
+VOCABULARY = {
+    code: sorted(
+        {
+            " ".join(phrase)
+            for table in vars(words).values()
+            if isinstance(table, Phrases)
+            for phrase, _ in table.items()
+        }
+        | {"x", "de", "et", "و"}
+    )
+    for code, words in WORDS.items()
+}
+
+
+@given(st.data(), st.sampled_from(sorted(PACKS)))
+def test_no_number_in_words_stands_in_a_text_without_a_word_that_may_count(
+    data: st.DataObject, code: str
+) -> None:
+    """Those who look for number words read no other text; one is an article, they leave it out."""
+    text = " ".join(data.draw(st.lists(st.sampled_from(VOCABULARY[code]), max_size=6)))
+    told = [
+        found
+        for found in read(text, WORDS[code])
+        if found.in_words and (found.total != 1 or found.kind in (Kind.ORDINAL, Kind.PERCENT))
+    ]
+    if told:
+        assert any(WORDS[code].may_count(fold(word).text) for word in text.split()), told
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "expected"),
+    [
+        ("fr", "deux", True),
+        ("fr", "avril", True),
+        ("fr", "premier", True),
+        ("fr", "million", True),
+        ("fr", "une", False),
+        ("fr", "et", False),
+        ("fr", "plus", False),
+        ("ar", "والثلاثة", True),
+        ("ar", "للثانية", True),
+        ("ar", "سنة", False),
+        ("en", "three", True),
+        ("en", "one", False),
+    ],
+)
+def test_word_that_may_count_is_known(code: str, word: str, expected: bool) -> None:
+    assert WORDS[code].may_count(word) is expected
 
 
 # --- number words --------------------------------------------------------------------------------

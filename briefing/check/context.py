@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from briefing.check.typed_names import TypedNames, typed_names
 from briefing.drift import Lock, Tracked, read_lock, tracked
 from briefing.errors import Finding
 from briefing.evidence import Lookup
@@ -56,6 +57,9 @@ class Flat:
         return self.offsets[index] + position - self.starts[index]
 
 
+_OF_ALL = frozenset({"title", "subtitle", "summary"})
+
+
 @dataclass(frozen=True)
 class Context:
     """What every check is given.
@@ -82,6 +86,11 @@ class Context:
     def occurrences(self) -> tuple[Occurrence, ...]:
         """Every text of the brief, in each language."""
         return occurrences(self.brief)
+
+    @cached_property
+    def typed_names(self) -> TypedNames:
+        """The proper names that were typed into prose, by key and language of the text."""
+        return typed_names(self.brief, self.packs, self.occurrences)
 
     @cached_property
     def lock(self) -> Lock | None:
@@ -115,6 +124,20 @@ class Context:
             replaced: fact.id for fact in self.brief.facts.values() for replaced in fact.supersedes
         }
 
+    def behind(self, occurrence: Occurrence) -> tuple[Fact, ...]:
+        """Return the facts whose sources must bear out what a text says.
+
+        A title of the brief or of a section rests on no fact of its own: any of them will do. None
+        for what is said of sources and pictures.
+        """
+        if occurrence.rests_on:
+            return tuple(self.brief.facts[name] for name in occurrence.rests_on)
+        return self._every_fact if occurrence.what in _OF_ALL else ()
+
+    @cached_property
+    def _every_fact(self) -> tuple[Fact, ...]:
+        return tuple(self.brief.facts.values())
+
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""
         if len(placeholder.path) == 1 and occurrence.fact is not None:
@@ -126,3 +149,10 @@ class Context:
     def term(self, placeholder: Placeholder) -> Term | None:
         """Return the term that a placeholder prints; None when it prints something else."""
         return self.terms.get(placeholder.path[0]) if len(placeholder.path) == 1 else None
+
+
+def facts_named(occurrence: Occurrence) -> str:
+    """Say which facts a text rests on, for a message."""
+    facts = occurrence.rests_on
+    named = f"the fact{'s' if len(facts) > 1 else ''} {', '.join(facts)}"
+    return named if facts else "the brief"

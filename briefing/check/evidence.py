@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from briefing import cldr
 from briefing.check.catalogue import CHECKS
-from briefing.check.context import Context
+from briefing.check.context import MAX_PER_TEXT, Context, facts_named
 from briefing.check.registry import LOOKED, Fault, Outcomes, Skip
 from briefing.errors import BriefingError, Severity
 from briefing.evidence import Anchor, Found, Lock, is_changed, read_lock
-from briefing.evidence.passages import stands_in
 from briefing.folding import folded
-from briefing.model import Fact, Money, Number, NumberRange, Term, TypedValue
+from briefing.model import Fact, Money, Number, NumberRange, TypedValue
+from briefing.occurrences import Occurrence
+from briefing.quantities import Quantity
+from briefing.texts import Literal
 
 MAX_NEAREST = 50
 """For how many anchors the nearest passage is looked for; in the wrong archive all are missing."""
@@ -236,7 +237,8 @@ _SENTENCE_ENDS = re.compile(r"[.!?؟…][»”\"')\]]*$")
 )
 def anchor_too_long(context: Context) -> Outcomes:
     """Anchors are a few words, not sentences; the name of a term may be long."""
-    names = {folded(name) for term in context.brief.terms.values() for name in _names(term)}
+    terms = context.brief.terms.values()
+    names = {folded(name.name) for term in terms for name in term.names.values()}
     for anchor in context.evidence.anchors:
         yield LOOKED
         words = len(anchor.text.split())
@@ -318,112 +320,61 @@ def _is_known(context: Context, value: TypedValue) -> bool:
     return unit is None or cldr.knows_unit(unit) or any(unit in pack.units for pack in packs)
 
 
-# --- names ---------------------------------------------------------------------------------------
-
-# Nouns are no proper names, and what stands for anything else (an address, the name of the
-# publisher whose text it is) is not said by a source.
-NO_NAMES = frozenset({"noun", "other"})
-_NAMED = frozenset({"text", "title", "takeaway", "caption", "lead", "timeline", "change", "note"})
-
-# What is put before a person's name as a matter of form, and not part of it.
-_HONORIFIC = re.compile(r"^(?:mmes?|mm?|mlle|madame|monsieur|mrs?|ms|dr|السيدة?)\.? ")
-
-
 @CHECKS.add(
-    "name-without-evidence",
-    rationale="A name that none of the fact's sources has was brought in from elsewhere: it may be "
-    "right, but nothing shows it.",
-    looks_at="names that are printed",
-    fires="terms: [{id: coop, attested: [], evidence: []}]",
-    passes="""
-    terms:
-      - id: coop
-        evidence: [{source: journal, anchors: [Organisation de la coopération]}]
+    "number-word-without-evidence",
+    rationale="A number, a month or a share that was typed in words is a figure like any other; "
+    "nobody can look up one that no source of its fact has.",
+    looks_at="numbers and dates typed in words",
+    fires="""
+    facts:
+      - id: session
+        title: {fr: Les deux jours de la session}
+        evidence: [{source: journal, anchors: [4e session, 4 février 2026, 5 février 2026]}]
     """,
+    passes="facts: [{id: session, title: {fr: Les deux jours de février}}]",
 )
-def name_without_evidence(context: Context) -> Outcomes:
-    """Every name that is printed stands in a source of the fact, in one of its languages.
+def number_word_without_evidence(context: Context) -> Outcomes:
+    """Every number that a text has in words stands in the anchors of one source of its fact.
 
-    A note says how sources differ or what one of them leaves out; there, any source will do.
+    In whatever notation: “two days” in “4 and 5 February”, “April” in a date. One is left out, as
+    it is an article in most languages; so are turns of speech that the language pack lists, and
+    what a change says of the brief itself.
     """
-    told: set[tuple[str, str]] = set()
+    figures = context.evidence.figures
     for occurrence in context.occurrences:
-        if occurrence.what not in _NAMED or not occurrence.rests_on:
+        if occurrence.what == "change" or not context.behind(occurrence):
             continue
-        facts = [context.brief.facts[name] for name in occurrence.rests_on]
-        for placeholder in occurrence.placeholders():
-            term = context.term(placeholder) if placeholder.literal is None else None
-            if term is None or term.kind in NO_NAMES or (occurrence.key, term.id) in told:
+        anchors: tuple[tuple[str, str], ...] | None = None
+        for literal, told in _told_in_words(context, occurrence):
+            if anchors is None:
+                anchors = _anchors_behind(context, occurrence)
+            if not anchors:  # fact-without-evidence tells
                 continue
-            told.add((occurrence.key, term.id))
             yield LOOKED
-            own = [evidence for fact in facts for evidence in fact.evidence]
-            sources = {evidence.source for evidence in own}
-            anchors = [anchor for evidence in own for anchor in evidence.anchors]
-            anchors += [
-                anchor
-                for evidence in term.evidence
-                if evidence.source in sources or occurrence.what == "note"
-                for anchor in evidence.anchors
-            ]
-            if not _attested(_forms(term), anchors):
+            if not figures.bear(anchors, told):
                 yield Fault(
-                    f"no source of {_facts_named(occurrence.rests_on)} is shown to name "
-                    f"“{next(_names(term))}”",
-                    placeholder.place,
-                    f"add it to `anchors` of the fact, or to `evidence` of the term {term.id}",
+                    f"no anchor of {facts_named(occurrence)} has what the text says in words: "
+                    f"{literal.text[told.start : told.end]}",
+                    occurrence.place_at(literal.offset + told.start),
+                    "add the words of the source that say it to `anchors`; or make it a value of "
+                    "the fact and print that",
                 )
 
 
-def _facts_named(facts: tuple[str, ...]) -> str:
-    return f"the fact{'s' if len(facts) > 1 else ''} {', '.join(facts)}"
+def _told_in_words(context: Context, occurrence: Occurrence) -> Iterator[tuple[Literal, Quantity]]:
+    """Yield the figures that a text has in words, with the piece of it where each stands."""
+    figures = context.evidence.figures
+    for literal in occurrence.literals():
+        found = figures.in_words(literal.text, occurrence.language)
+        yield from ((literal, told) for told in found[:MAX_PER_TEXT])
 
 
-@CHECKS.add(
-    "name-not-attested",
-    rationale="A name is attested when a source has it; what we translated ourselves is marked as "
-    "such, so that nobody takes it for official.",
-    looks_at="names said to be attested",
-    fires="terms: [{id: coop, attested: [fr, ar]}]",
-    passes="terms: [{id: coop, attested: [fr]}]",
-)
-def name_not_attested(context: Context) -> Outcomes:
-    """A name that is said to be attested in a language stands in an anchor of its term."""
-    for term in context.brief.terms.values():
-        anchors = [anchor for evidence in term.evidence for anchor in evidence.anchors]
-        for language in term.attested:
-            name = term.names.get(language)
-            if name is None:
-                continue
-            yield LOOKED
-            if not _attested([_bare(term, name.name)], anchors):
-                yield Fault(
-                    f"no anchor of the term “{term.id}” has the name “{name.name}”",
-                    name.place,
-                    f"add it to `evidence` of the term, or take {language} out of `attested`",
-                )
-
-
-def _names(term: Term) -> Iterator[str]:
-    return (name.name for name in term.names.values())
-
-
-def _forms(term: Term) -> list[str]:
-    """Return what a source may call it by: its names, short forms and acronym."""
-    forms = [_bare(term, name) for name in _names(term)]
-    forms += [name.short for name in term.names.values() if name.short]
-    return [*forms, term.acronym] if term.acronym else forms
-
-
-def _bare(term: Term, name: str) -> str:
-    return _HONORIFIC.sub("", folded(name)) if term.kind == "person" else name
-
-
-def _attested(forms: Iterable[str], anchors: Iterable[str]) -> bool:
-    told = tuple(anchors)
-    return any(_stands(form, anchor) for form in forms for anchor in told)
-
-
-@lru_cache(maxsize=1 << 16)
-def _stands(name: str, anchor: str) -> bool:
-    return stands_in(name, anchor)
+def _anchors_behind(context: Context, occurrence: Occurrence) -> tuple[tuple[str, str], ...]:
+    """Return source and words of all anchors behind a text whose figures can be read."""
+    return tuple(
+        (evidence.source, anchor)
+        for fact in context.behind(occurrence)
+        for evidence in fact.evidence
+        for anchor in evidence.anchors
+        if context.evidence.figures.can_read(evidence.source)
+    )

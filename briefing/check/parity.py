@@ -6,21 +6,18 @@ the English name of a programme in one column, its Arabic name in the other.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import MAX_PER_TEXT, Context
+from briefing.check.naming import Names, written
 from briefing.check.registry import LOOKED, Fault, Outcomes
+from briefing.check.typed_names import TypedName
 from briefing.errors import Severity
-from briefing.folding import folded
 from briefing.model import Term
 from briefing.occurrences import Occurrence
-from briefing.packs import LanguagePack
 from briefing.texts import Placeholder, variable_name
 
 Named = Mapping[str, tuple[str, Placeholder]]
@@ -111,15 +108,76 @@ def _compared(context: Context, what: str, named: Callable[[Occurrence], Named])
             )
 
 
-def _by_key(context: Context) -> Iterator[list[Occurrence]]:
-    """Yield the texts that stand in several languages, together.
+@CHECKS.add(
+    "country-not-in-both",
+    severity=Severity.WARNING,
+    rationale="A country that one language names and the other does not is missing there, or is "
+    "another one. Where one language has an adjective instead, that is silenced, with the reason.",
+    looks_at="countries in texts of several languages",
+    fires="""
+    facts:
+      - id: budget
+        title: {fr: Budget du Maroc, ar: ميزانية قطر}
+        evidence: [{source: journal, anchors: [plus de 17 milliards de dirhams, Maroc, Qatar]}]
+    """,
+    passes="""
+    facts:
+      - id: budget
+        title: {fr: Budget du Maroc, ar: الميزانية للمغرب}
+        evidence: [{source: journal, anchors: [plus de 17 milliards de dirhams, le Maroc]}]
+    """,
+)
+def country_not_in_both(context: Context) -> Outcomes:
+    """A country that a text names in one language it names in the others, or its fact does."""
+    in_facts = _countries_in_facts(context)
+    for texts in _by_key(context, {key for key, _ in context.typed_names}):
+        named = {
+            text.language: {name.country for name in _typed_in(context, text)}.union(
+                *(in_facts[fact, text.language] for fact in text.rests_on)
+            )
+            for text in texts
+        }
+        told = set[str]()
+        for text in texts:
+            for name in _typed_in(context, text):
+                if not (name.country and name.certain) or name.country in told:
+                    continue
+                told.add(name.country)
+                yield LOOKED
+                lacking = [language for language in named if name.country not in named[language]]
+                if lacking:
+                    yield Fault(
+                        f"the text in “{text.language}” names {name.text}, the one in "
+                        f"{', '.join(f'“{language}”' for language in lacking)} does not",
+                        text.place_at(name.offset),
+                        "name it there too; or, if it is meant, silence this with the reason",
+                    )
+
+
+def _typed_in(context: Context, text: Occurrence) -> Sequence[TypedName]:
+    return context.typed_names.get((text.key, text.language), ())
+
+
+def _countries_in_facts(context: Context) -> Mapping[tuple[str, str], set[str]]:
+    """Return the countries that title, text and notes of each fact name in each language."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for text in context.occurrences:
+        if text.fact is not None and text.key.startswith("facts/"):
+            names = _typed_in(context, text)
+            found[text.fact.id, text.language].update(name.country for name in names)
+    return found
+
+
+def _by_key(context: Context, keys: Collection[str] | None = None) -> Iterator[list[Occurrence]]:
+    """Yield the texts that stand in several languages, together; all, or those of some keys.
 
     Those with a name in them that nobody knows are left out: other checks say so, and what such a
     name should print is anybody's guess.
     """
     texts: defaultdict[str, list[Occurrence]] = defaultdict(list)
     for occurrence in context.occurrences:
-        texts[occurrence.key].append(occurrence)
+        if keys is None or occurrence.key in keys:
+            texts[occurrence.key].append(occurrence)
     for found in texts.values():
         if len(found) > 1 and all(_is_clear(context, occurrence) for occurrence in found):
             yield found
@@ -156,7 +214,10 @@ def _is_clear(context: Context, occurrence: Occurrence) -> bool:
 def name_typed_into_text(context: Context) -> Outcomes:
     """No text holds the name of a term, whatever is written together with it."""
     names = {
-        code: _Names(context, context.packs[code])
+        code: Names(
+            context.packs[code],
+            ((term, name) for term in context.brief.terms.values() for name in written(term, code)),
+        )
         for code in context.brief.languages
         if code in context.packs
     }
@@ -182,128 +243,6 @@ def _typed(occurrence: Occurrence) -> Iterator[tuple[str, int]]:
     for placeholder in occurrence.placeholders():
         if placeholder.literal:
             yield placeholder.literal, max(raw.find(placeholder.literal), 0)
-
-
-# Letters with the marks on them, and tatweel, which is a letter to Unicode.
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])*")
-
-
-@lru_cache(maxsize=1 << 16)  # the same words come back
-def _folded(word: str) -> str:
-    """Return a word folded, without the dots of ta marbuta, which are left out as often as not."""
-    return folded(word).replace("ة", "ه")
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name of a term by its words: folded, or as they are written where it is all capitals."""
-
-    term: Term
-    words: tuple[str, ...]
-    exact: bool
-
-
-class _Names:
-    """The names of all terms as a language prints them, by their first word."""
-
-    def __init__(self, context: Context, pack: LanguagePack) -> None:
-        self._by_first: dict[str, list[_Name]] = {}
-        self._begun: dict[str, tuple[_Name, ...]] = {}  # the same words come back
-        self._clitics = tuple(_folded(clitic.text) for clitic in pack.clitics)
-        self._joins = [
-            (_folded(join.becomes), _folded(join.before))
-            for join in pack.joins
-            if join.becomes and join.before
-        ]
-        self._articles = tuple(_folded(article) for article in pack.sort_ignores)
-        for term in context.brief.terms.values():
-            for written in _written(term, pack.code):
-                words = tuple(_WORD.findall(written))
-                if words and any(map(str.isalpha, written)):
-                    # An acronym in small letters is another word: EST, est.
-                    exact = written.isupper()
-                    name = _Name(term, words if exact else tuple(map(_folded, words)), exact)
-                    self._by_first.setdefault(_folded(words[0]), []).append(name)
-
-    def found_in(self, text: str) -> Iterator[tuple[Term, int, int]]:
-        """Yield the terms named in a text, the longest name first, and from where to where."""
-        if not any(map(self._begun_by, _WORD.findall(text))):  # nearly always
-            return
-        words = list(_WORD.finditer(text))
-        index = 0
-        while index < len(words):
-            name = self._at(words, index)
-            if name is None:
-                index += 1
-                continue
-            last = words[index + len(name.words) - 1]
-            yield name.term, words[index].start(), last.end()
-            index += len(name.words)
-
-    def _at(self, words: Sequence[re.Match[str]], index: int) -> _Name | None:
-        begun = self._begun_by(words[index][0])
-        found = [name for name in begun if self._reads(name, words, index)]
-        return max(found, key=lambda name: len(name.words), default=None)
-
-    def _begun_by(self, word: str) -> tuple[_Name, ...]:
-        """Return the names that may begin with a word."""
-        if word not in self._begun:
-            self._begun[word] = tuple(
-                name
-                for first in self._readings(_folded(word))
-                for name in self._by_first.get(first, ())
-            )
-        return self._begun[word]
-
-    def _reads(self, name: _Name, words: Sequence[re.Match[str]], index: int) -> bool:
-        following = [match[0] for match in words[index : index + len(name.words)]]
-        if len(following) < len(name.words):
-            return False
-        if name.exact:
-            return following[0].endswith(name.words[0]) and following[1:] == list(name.words[1:])
-        pairs = zip(following[1:], name.words[1:], strict=True)
-        return all(self._alike(_folded(word), wanted) for word, wanted in pairs)
-
-    def _alike(self, word: str, wanted: str) -> bool:
-        return word == wanted or word in {f"{article}{wanted}" for article in self._articles}
-
-    def _readings(self, word: str) -> Iterable[str]:
-        """Return a word, and what is left of it without short words written together with it."""
-        readings = dict.fromkeys([word])
-        for reading in readings.copy():
-            readings.update(dict.fromkeys(self._without_clitics(reading, 2)))
-        for reading in list(readings):
-            for article in self._articles:
-                if reading.startswith(article):
-                    readings[reading.removeprefix(article)] = None
-        return readings
-
-    def _without_clitics(self, word: str, most: int) -> Iterator[str]:
-        """Yield what a word may be once up to so many clitics are taken off."""
-        if not most:
-            return
-        for becomes, before in self._joins:
-            if word.startswith(becomes):
-                yield before + word.removeprefix(becomes)
-        for clitic in self._clitics:
-            if len(word) > len(clitic) and word.startswith(clitic):
-                rest = word.removeprefix(clitic)
-                yield rest
-                yield from self._without_clitics(rest, most - 1)
-
-
-def _written(term: Term, language: str) -> Iterator[str]:
-    """Yield what a language may print for a term.
-
-    A short form of one plain word (the Organisation) is a common noun as well; it is left out.
-    """
-    name = term.names.get(term.stays or language)
-    if name:
-        yield name.name
-        if name.short and (name.short.isupper() or len(_WORD.findall(name.short)) > 1):
-            yield name.short
-    if term.acronym:
-        yield term.acronym
 
 
 # --- the first mention ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -10,8 +11,18 @@ from briefing.folding import fold, folded
 from briefing.model import Brief, Fact, TypedValue
 from briefing.occurrences import values_of
 from briefing.packs import LanguagePack
-from briefing.quantities import Quantity, Words, covers, quantity_of, read, record_of, words_of
+from briefing.quantities import (
+    Kind,
+    Quantity,
+    Words,
+    covers,
+    quantity_of,
+    read,
+    record_of,
+    words_of,
+)
 
+_LETTERS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670])+")
 _REACH = 40  # characters beside a figure that may be folded away
 
 
@@ -26,6 +37,8 @@ class Figures:
         self._brief = brief
         self._packs = packs
         self._words: dict[str, Words] = {}
+        self._prose: dict[str, Words] = {}
+        self._counting: dict[str, dict[str, bool]] = {}  # words in prose that may count something
         self._read: dict[tuple[str, str], tuple[Quantity, ...]] = {}
 
     def of(self, text: str, source: str) -> tuple[Quantity, ...]:
@@ -42,9 +55,32 @@ class Figures:
         """Whether there is a language pack to read a source with."""
         return self._language(source) in self._packs
 
+    def in_words(self, text: str, language: str) -> tuple[Quantity, ...]:
+        """Return the figures that a text of the brief has in words, its turns of speech left out.
+
+        One is no figure: it is an article in most languages.
+        """
+        if language not in self._packs:
+            return ()
+        words = self._words_of_prose(language)
+        known = self._counting.setdefault(language, {})
+        for word in _LETTERS.findall(text):
+            if word not in known:
+                known[word] = words.may_count(fold(word).text)
+            if known[word]:
+                break
+        else:
+            return ()  # nearly always
+        masked = (*self._names, *self._packs[language].reading.idioms)
+        found = read(text, words, masked)
+        return tuple(one for one in found if one.in_words and not _is_article(one))
+
     def cover(self, anchors: Iterable[tuple[str, str]], value: TypedValue) -> bool:
         """Whether a typed value stands in anchors, pairs of source and words, of one source."""
-        wanted = _wanted(value)
+        return self.bear(anchors, _wanted(value))
+
+    def bear(self, anchors: Iterable[tuple[str, str]], wanted: Quantity) -> bool:
+        """Whether a figure stands in anchors, pairs of source and words, of one source."""
         by_source: dict[str, list[Quantity]] = {}
         for source, anchor in anchors:
             by_source.setdefault(source, []).extend(self.of(anchor, source))
@@ -76,6 +112,13 @@ class Figures:
             self._words[language] = words_of(self._packs[language], nouns, self._wanted)
         return self._words[language]
 
+    def _words_of_prose(self, language: str) -> Words:
+        """As for sources, and days are known too: they are counted from dates."""
+        if language not in self._prose:
+            wanted = (*self._wanted, Quantity(Kind.NUMBER, units=("day",)))
+            self._prose[language] = words_of(self._packs[language], self._brief.nouns, wanted)
+        return self._prose[language]
+
     @cached_property
     def _wanted(self) -> tuple[Quantity, ...]:
         """The values whose units and currencies must be known: one of each."""
@@ -105,6 +148,11 @@ def _values(fact: Fact) -> Iterator[TypedValue]:
 
 def _wanted(value: TypedValue) -> Quantity:
     return quantity_of(record_of(value))
+
+
+def _is_article(found: Quantity) -> bool:
+    counts = found.kind not in (Kind.ORDINAL, Kind.PERCENT)
+    return counts and found.total == 1 and found.last is None
 
 
 def _between(text: str, figures: tuple[Quantity, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from briefing.model import Bound
@@ -120,7 +121,10 @@ def covers(found: Sequence[Quantity], wanted: Quantity) -> bool:
     if wanted.kind in (Kind.DATE, Kind.DATES):
         ends = [parts for parts in (wanted.date, wanted.until) if parts is not None]
         return all(_date_covered(found, parts, wanted.bound) for parts in ends)
-    return any(one.bound is wanted.bound and _bears(one, wanted) for one in found)
+    return any(
+        one.bound is wanted.bound and (_bears(one, wanted) or _days_in(one, wanted))
+        for one in found
+    )
 
 
 def _date_covered(found: Sequence[Quantity], day: DateParts, bound: Bound | None) -> bool:
@@ -132,10 +136,27 @@ def _date_covered(found: Sequence[Quantity], day: DateParts, bound: Bound | None
         for parts in said
         if parts.month == day.month and (day.day is None or parts.day == day.day)
     ]
+    if day.year is None:  # in prose: "the April declaration"
+        return bool(fitting)
     if any(parts.year == day.year for parts in fitting):
         return True
     year = any(parts.year == day.year for one in found for parts in _said(one))
     return year and any(parts.year is None for parts in fitting)
+
+
+def _days_in(found: Quantity, wanted: Quantity) -> bool:
+    """Tell whether the days from one date to another are so many: "4 and 5 February" are two."""
+    if found.kind is not Kind.DATES or "day" not in wanted.units:
+        return False
+    ends = [parts for parts in (found.date, found.until) if parts is not None and parts.day]
+    if len(ends) < 2:
+        return False
+    try:
+        # A year that both lack does not matter within one year.
+        first, last = (date(parts.year or 2000, parts.month or 1, parts.day or 1) for parts in ends)
+    except ValueError:
+        return False
+    return wanted.total == (last - first).days + 1
 
 
 def _said(found: Quantity) -> Iterator[DateParts]:

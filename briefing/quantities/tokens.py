@@ -150,6 +150,10 @@ class Phrases(Generic[Payload]):
                     return end, meaning
         return None
 
+    def items(self) -> Iterator[tuple[Phrase, Payload]]:
+        """Yield the phrases and what they mean."""
+        yield from self._meaning.items()
+
     @property
     def firsts(self) -> frozenset[str]:
         """The words that phrases begin with."""

@@ -157,6 +157,7 @@ class Words:
         # What a figure may begin with, beside digits.
         self.firsts = frozenset[str]().union(*(table.firsts for table in beginnings))
         self.firsts |= frozenset(pattern[0] for pattern in self.dates)
+        self._counting = frozenset(self._counting_words())
         # What is known of words met so far: how they come apart, and which begin no figure.
         self._pieces: dict[str, tuple[str, ...] | None] = {}
         self._dull: set[str] = set()
@@ -188,6 +189,10 @@ class Words:
             self._dull.clear()
         self._dull |= there - begins
         return bool(begins)
+
+    def may_count(self, folded: str) -> bool:
+        """Tell whether a folded word may be one of a number other than one; False is certain."""
+        return not self._counting.isdisjoint(self._apart_or_whole(folded))
 
     def _apart_or_whole(self, word: str) -> tuple[str, ...]:
         if word in self._known or not self._prefixes:
@@ -293,6 +298,29 @@ class Words:
         ]
 
     # --- building --------------------------------------------------------------------------------
+
+    def _counting_words(self) -> Iterator[str]:
+        """Yield words such that without any of them no number in words, and no month, can be read.
+
+        The words for one are in many texts, as articles; in "a million" the other word tells.
+        """
+        ones = {phrase for phrase, numeral in self.cardinals.items() if numeral.value == 1}
+        tables: tuple[Phrases[Any], ...] = (
+            self.scales,
+            self.scales_alone,
+            self.months,
+            self.cardinals,
+            self.hundreds,
+            self.one_thousand,
+            self.ordinals,
+        )
+        phrases = {phrase for table in tables for phrase, _ in table.items()}
+        phrases |= {phrase for phrase, alone in self.alone.items() if alone.number != 1}
+        phrases -= ones & self.ambiguous
+        for phrase in phrases:
+            # In "twenty and one" one of the number words is enough.
+            numbers = [word for word in phrase if (word,) in phrases]
+            yield from numbers or (word for word in phrase if (word,) not in ones)
 
     def _phrase(self, text: str) -> Phrase:
         return tuple(self._renamed.get(word, word) for word in words_in(text))

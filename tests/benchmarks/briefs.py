@@ -98,7 +98,7 @@ _FACTS = (
       ar: الجاهزية للذكاء الاصطناعي
     text:
       fr: |
-        Le Royaume gagne {{{{ gain }}}} dans le classement mondial, ce qui représente {{{{ share }}}} de progression sur un an dans le domaine des services publics numériques.
+        Le pays gagne {{{{ gain }}}} dans le classement mondial, ce qui représente {{{{ share }}}} de progression sur un an dans le domaine des services publics numériques.
       ar: |
         تقدمت المملكة بـ{{{{ gain | oblique }}}} في الترتيب العالمي، وهو ما يمثل {{{{ share }}}} من التقدم خلال سنة واحدة في مجال الخدمات العمومية الرقمية.
     written_in: fr
@@ -131,11 +131,11 @@ _FACTS = (
       held: {{dates: [2026-02-04, 2026-02-05]}}
       seats: {{integer: {thousands}}}
     title:
-      fr: Réunion du Conseil
+      fr: Réunion du conseil
       ar: اجتماع المجلس
     text:
       fr: |
-        Le Conseil s’est réuni {{{{ held }}}} et a examiné {{{{ seats }}}} dossiers déposés par les administrations et par les entreprises du secteur.
+        Le conseil s’est réuni {{{{ held }}}} et a examiné {{{{ seats }}}} dossiers déposés par les administrations et par les entreprises du secteur.
       ar: |
         اجتمع المجلس {{{{ held }}}} ودرس {{{{ seats }}}} ملفا تقدمت بها الإدارات ومقاولات القطاع.
     written_in: ar
@@ -215,7 +215,7 @@ takeaways:
   - facts: [fact-3]
     text:
       fr: |
-        Le Royaume gagne {{{{ fact_3.gain }}}} dans le classement mondial.
+        Le pays gagne {{{{ fact_3.gain }}}} dans le classement mondial.
       ar: |
         تقدمت المملكة بـ{{{{ fact_3.gain | oblique }}}} في الترتيب العالمي.
 key_figures:
@@ -234,7 +234,7 @@ timeline:
     value: held
     text:
       fr: |
-        Réunion du Conseil.
+        Réunion du conseil.
       ar: |
         اجتماع المجلس.
 sections:
