@@ -46,6 +46,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "compose": "errors document paths",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
+        "diff": "errors quantities verify",
         "publish": "errors",
         "pipeline": (
             "drift errors model document paths packs load evidence check typeset dossier compose "
@@ -68,8 +69,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "report": "errors",
         "sarif": "errors",
         "cli": (
-            "__init__ adding check errors model packs paths pipeline publish listing report review "
-            "sarif schema starter status system translate verify yaml_edit"
+            "__init__ adding check diff errors model packs paths pipeline publish listing report "
+            "review sarif schema starter status system translate verify yaml_edit"
         ),
         "__init__": "errors pipeline version",
         "__main__": "cli",

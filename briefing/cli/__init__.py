@@ -11,6 +11,7 @@ import click
 from briefing import __version__
 from briefing.cli.adding import add, source
 from briefing.cli.authoring import facts, new, schema
+from briefing.cli.diffing import diff
 from briefing.cli.judging import check, verify
 from briefing.cli.rendering import render
 from briefing.cli.reviewing import review
@@ -46,5 +47,18 @@ def completion(shell: str) -> None:
     click.echo(script(main, {}, "briefing", "_BRIEFING_COMPLETE").source())
 
 
-for _command in (render, check, verify, facts, new, schema, add, source, translate, status, review):
+for _command in (
+    render,
+    check,
+    verify,
+    diff,
+    facts,
+    new,
+    schema,
+    add,
+    source,
+    translate,
+    status,
+    review,
+):
     main.add_command(_command)
