@@ -60,8 +60,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "yaml_edit yaml_source"
         ),
         "review": (
-            "cldr document drift errors evidence glosses load model occurrences packs paths "
-            "pipeline publish typeset yaml_edit"
+            "cldr diff document drift errors evidence glosses load model occurrences packs paths "
+            "pipeline publish quantities texts typeset yaml_edit"
         ),
         "listing": "errors model document evidence pipeline",
         "adding": "errors model pipeline publish yaml_edit yaml_source",

@@ -12,6 +12,7 @@ from briefing.diff.compare import (
     Revalued,
     Reworded,
     compare,
+    paired,
 )
 from briefing.diff.edition import Edition, read_edition
 from briefing.diff.told import as_lines, as_record
@@ -26,5 +27,6 @@ __all__ = [
     "as_lines",
     "as_record",
     "compare",
+    "paired",
     "read_edition",
 ]

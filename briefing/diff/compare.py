@@ -241,7 +241,7 @@ class _Comparer:
                 [one for one in side.facts["statements"] if one["kind"] == kind]
                 for side in (self._old, self._new)
             )
-            pairs = _paired(old, new)
+            pairs = paired(old, new)
             moved = _moved(pairs)
             for before_at, now_at in pairs:
                 before = {} if before_at is None else old[before_at]
@@ -343,10 +343,10 @@ def _by_id(old: Sequence[Record], new: Sequence[Record]) -> Iterator[tuple[Recor
         yield before.get(id_, {}), now.get(id_, {})
 
 
-_Pair = tuple[int | None, int | None]
+Pair = tuple[int | None, int | None]
 
 
-def _paired(old: Sequence[Record], new: Sequence[Record]) -> list[_Pair]:
+def paired(old: Sequence[Record], new: Sequence[Record]) -> list[Pair]:
     """Pair statements, which have no ids; what is gone comes last.
 
     Those that say the same come first, then those that rest on the same facts, in their order.
@@ -376,7 +376,7 @@ def _words_and_facts(statement: Record) -> object:
     return _facts(statement), _words(statement)
 
 
-def _moved(pairs: Sequence[_Pair]) -> set[_Pair]:
+def _moved(pairs: Sequence[Pair]) -> set[Pair]:
     """Return the pairs that changed places among each other."""
     both = [pair for pair in pairs if None not in pair]
     ranks = sorted(both, key=lambda pair: pair[0] or 0)
