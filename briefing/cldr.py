@@ -82,6 +82,8 @@ def listed(tag: str, items: Sequence[str]) -> str:
     from babel.lists import format_list
 
     return format_list(list(items), locale=_locale(tag))
+
+
 def territories(tag: str) -> Mapping[str, str]:
     """Return the names of countries and parts of the world by code, in the language `tag`.
 

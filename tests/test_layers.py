@@ -52,6 +52,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "verify": "errors document folding packs paths quantities schema",
         "pictures": "errors compose document render verify",
         "print_edition": "errors",
+        "diff": "errors quantities verify",
         "publish": "errors",
         "signing": "errors",
         "pipeline": (
@@ -66,8 +67,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "yaml_edit yaml_source"
         ),
         "review": (
-            "cldr document drift errors evidence glosses load model occurrences packs paths "
-            "pipeline publish typeset yaml_edit"
+            "cldr diff document drift errors evidence glosses load model occurrences packs paths "
+            "pipeline publish quantities texts typeset yaml_edit"
         ),
         "listing": "errors model document evidence media pipeline",
         "adding": "errors model pipeline publish yaml_edit yaml_source",
@@ -79,8 +80,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "typeset verify version"
         ),
         "cli": (
-            "__init__ kit adding check errors model packs paths pipeline publish listing report review "
-            "sarif schema signing starter status system translate verify yaml_edit"
+            "__init__ adding check diff errors kit model packs paths pipeline publish listing report "
+            "review sarif schema signing starter status system translate verify yaml_edit"
         ),
         "__init__": "errors pipeline version",
         "__main__": "cli",

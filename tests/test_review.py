@@ -18,6 +18,7 @@ from briefing.review import record_review, write_packet
 from briefing.review.packet import Packet, Passage
 from briefing.status import status
 from briefing.translate import accept
+from tests.editions import BRIEFS, edition
 from tests.test_drift import FACTS, edit
 
 SOURCE = """\
@@ -295,6 +296,100 @@ def test_new_fact_is_marked_and_one_that_is_gone_is_named(folder: Path, tmp_path
         ("new",),
         ("money",),
     )
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the PDF of the small brief: the last edition."""
+    file = tmp_path_factory.mktemp("last") / "minimal.pdf"
+    file.write_bytes(edition("minimal", ("fr", "ar")).pdf)
+    return file
+
+
+@pytest.mark.parametrize("name", ["minimal", "shipped", "hard-arabic"])
+def test_brief_that_was_rendered_as_it_stands_has_no_marks(name: str, tmp_path: Path) -> None:
+    folder, languages = BRIEFS[name]
+    file = tmp_path / "last.pdf"
+    file.write_bytes(edition(name, languages).pdf)
+    _, made = write_packet(folder, tmp_path / "out", since=file)
+    assert [card.marks for card in made.cards] == [()] * len(made.cards)
+    assert [row.key for row in (made.titles, *made.others) if row.marks] == []
+    assert made.gone == ()
+
+
+def test_changes_since_a_pdf_are_marked(folder: Path, pdf: Path) -> None:
+    edit(
+        folder,
+        FACTS,
+        ("réunit", "compte"),
+        ("money: 17", "money: 19"),
+        ("  - id: session\n", "  - id: meeting\n"),
+    )
+    edit(
+        folder,
+        "brief.yaml",
+        ("members, session, budget", "members, meeting, budget"),
+        ("fact: session", "fact: meeting"),
+        ("fr: La coopération", "fr: Coopérer"),
+        ("Session de la", "Réunion de la"),
+        (" compte {{", " réunit {{"),
+    )
+    made = packet(folder, since=pdf)
+    assert [card.marks for card in made.cards] == [
+        ("changed",),
+        ("new",),
+        ("changed", "values changed"),
+    ]
+    assert made.cards[2].values[0].before == {
+        "fr": "17",
+        "ar": "أكثر من 17\u00a0مليار درهم",
+    }
+    assert made.gone == ("session",)
+    assert {row.key: [side.mark for side in row.sides] for row in made.others if row.marks} == {
+        "sections/cooperation/title": ["new or changed", ""],
+        "takeaways/members": ["changed", ""],
+        "timeline/meeting+happened": ["new", "new"],
+    }
+    [takeaway] = [row for row in made.others if row.key == "takeaways/members"]
+    assert takeaway.sides[0].before.startswith("Organisation de la coopération (OC) compte ")
+    assert made.compared == "edition 1 of 2026-03-10"
+
+
+def test_source_that_a_fact_rests_on_now_is_marked(folder: Path, pdf: Path) -> None:
+    with (folder / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - {id: gazette, language: fr, title: La Gazette}\n")
+    edit(
+        folder,
+        FACTS,
+        (
+            'anchors: ["17 milliards"]}',
+            'anchors: ["17 milliards"]}\n      - {source: gazette, anchors: [x]}',
+        ),
+    )
+    assert [card.marks for card in packet(folder, since=pdf).cards] == [
+        (),
+        (),
+        ("sources changed",),
+    ]
+
+
+def test_pdf_in_one_language_says_nothing_of_the_other(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "last.pdf"
+    file.write_bytes(edition("minimal", ("fr",)).pdf)
+    edit(folder, FACTS, ("تجمع", "تضم"), ("réunit", "compte"))
+    made = packet(folder, since=file)
+    [text] = [row for row in made.cards[0].rows if row.what == "text"]
+    assert [side.mark for side in text.sides] == ["changed", ""]
+    assert made.compared == "edition 1 of 2026-03-10, in fr only"
+
+
+def test_what_is_no_last_edition_is_a_finding(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "last.pdf"
+    file.write_text("no PDF", encoding="utf-8")
+    result = run("review", str(folder), "--out", str(tmp_path / "out"), "--since", str(file))
+    assert result.exit_code == 1
+    assert "[not-a-pdf]" in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_without_a_last_edition_the_lock_tells_what_changed(folder: Path) -> None:

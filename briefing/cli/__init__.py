@@ -11,6 +11,7 @@ import click
 from briefing import __version__
 from briefing.cli.adding import add, source
 from briefing.cli.authoring import facts, new, schema
+from briefing.cli.diffing import diff
 from briefing.cli.judging import check, verify
 from briefing.cli.kit import kit
 from briefing.cli.rendering import render
@@ -53,6 +54,7 @@ for _command in (
     kit,
     check,
     verify,
+    diff,
     sign,
     facts,
     new,

@@ -95,8 +95,10 @@ def print_findings(findings: Sequence[Finding], form: str, shape_arabic: bool) -
 
 
 @contextmanager
-def boundary(form: str, shape_arabic: bool, tell: Tell = print_findings) -> Iterator[None]:
-    """Turn the user's mistakes into a report and exit code 1; a bug keeps its traceback."""
+def boundary(
+    form: str, shape_arabic: bool, tell: Tell = print_findings, *, code: int = 1
+) -> Iterator[None]:
+    """Turn the user's mistakes into a report and an exit code; a bug keeps its traceback."""
     try:
         yield
     except BriefingError as error:
@@ -104,4 +106,4 @@ def boundary(form: str, shape_arabic: bool, tell: Tell = print_findings) -> Iter
             click.echo("\r\x1b[K", nl=False, err=True)
         tell(error.findings, form, shape_arabic)
         click.echo(report.summary(error.findings), err=True)
-        sys.exit(1)
+        sys.exit(code)

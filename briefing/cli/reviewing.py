@@ -21,9 +21,9 @@ from briefing.cli.common import ARCHIVE, BRIEF, PACKS, boundary, folder_of
 @ARCHIVE
 @click.option(
     "--since",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The brief folder of the last edition; what differs is marked.",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR|FILE.pdf",
+    help="The last edition, as its brief folder or its PDF; what differs is marked.",
 )
 @click.option("--record", "fact", metavar="FACT", help="Record that this fact was read instead.")
 @click.option("--lang", "language", help="With --record: the language that was read.")
@@ -50,11 +50,12 @@ def review(
 
     The packet is one HTML file: each fact with its texts side by side, its values, its anchors in
     the passages of their sources, and a box to sign per language. Without --since, what differs
-    from texts.lock is marked.
+    from texts.lock is marked. A PDF knows what was printed, and no anchors.
 
     \b
     Examples:
       briefing review my-brief --out packets/ --archive sources/
+      briefing review my-brief --out packets/ --since edition-1.pdf
       briefing review my-brief --record members --lang fr --by "A. Benali" --on 2026-11-21
     """
     folder = folder_of(brief)

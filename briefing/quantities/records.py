@@ -158,3 +158,20 @@ def nouns_of(records: Iterable[Mapping[str, Any]]) -> dict[str, Noun]:
         )
         for record in records
     }
+
+
+_AFTER = ("scale", "currency", "noun", "unit", "gender")
+_NOT_SAID = ("bound", "as_of")
+
+
+def spoken(record: Mapping[str, object]) -> str:
+    """Return a typed value in plain words: `17 billion MAD, more than`."""
+    first = [key for key in record if key not in (*_AFTER, *_NOT_SAID)]
+    entries = (record[key] for key in (*first, *_AFTER) if key in record)
+    words = " ".join(_in_words(entry) for entry in entries if entry != "none")
+    bound = str(record.get("bound", "")).replace("_", " ")
+    return f"{words}, {bound}" if bound else words
+
+
+def _in_words(entry: object) -> str:
+    return " to ".join(map(str, entry)) if isinstance(entry, list) else str(entry)

@@ -9,9 +9,11 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from briefing import cldr, paths
+from briefing.diff import read_edition
 from briefing.document import Isolate, Paragraph
 from briefing.drift import State, read_lock, tracked
 from briefing.errors import BriefingError, Place, raise_errors
@@ -24,12 +26,13 @@ from briefing.evidence import (
     find_anchors,
     read_archive,
 )
-from briefing.glosses import Gloss, Glossary
+from briefing.glosses import Glossary
 from briefing.model import Brief, Fact, Source
-from briefing.occurrences import Wording, digest, digest_of_fact, wordings
+from briefing.occurrences import Wording, digest_of_fact, wordings
 from briefing.packs import LanguagePack
 from briefing.pipeline import read_brief
 from briefing.publish import publish
+from briefing.review.since import NEW, OfFolder, OfPdf, Since, as_typeset, printed
 from briefing.typeset.direction import first_direction
 
 _AROUND = 200  # characters of a source shown on each side of an anchor
@@ -159,8 +162,9 @@ def write_packet(
 ) -> tuple[Path, Packet]:
     """Write the packet of a brief into a folder; return its file and what is in it.
 
-    `archive` is the folder with the texts of the sources, `since` the brief folder of the last
-    edition. Raises BriefingError for mistakes in the files, and for a folder inside the brief's.
+    `archive` is the folder with the texts of the sources, `since` the last edition: its brief
+    folder, or its PDF. Raises BriefingError for mistakes in the files, and for a folder inside the
+    brief's.
     """
     if out.resolve().is_relative_to(folder.resolve()):
         raise BriefingError.single(
@@ -171,11 +175,19 @@ def write_packet(
         )
     brief, packs = read_brief(folder, pack_folders=pack_folders)
     texts = None if archive is None else read_archive(brief, archive)
-    old = None if since is None else read_brief(since, pack_folders=pack_folders)
-    packet = _Maker(brief, packs, texts, old, since).packet()
+    glossary = Glossary(brief, packs)
+    last = None if since is None else _last(since, brief, glossary, pack_folders)
+    packet = _Maker(brief, packs, glossary, texts, last).packet()
     path = out / f"{brief.id}.review.html"
     publish({path: _html(packet).encode()})
     return path, packet
+
+
+def _last(since: Path, brief: Brief, glossary: Glossary, pack_folders: Iterable[Path]) -> Since:
+    if since.is_dir():
+        return OfFolder(*read_brief(since, pack_folders=pack_folders))
+    edition = read_edition(since.read_bytes(), shown=str(since))
+    return OfPdf(edition, brief, partial(printed, glossary))
 
 
 class _Maker:
@@ -185,24 +197,21 @@ class _Maker:
         self,
         brief: Brief,
         packs: Mapping[str, LanguagePack],
+        glossary: Glossary,
         archive: Archive | None,
-        old: tuple[Brief, Mapping[str, LanguagePack]] | None,
-        since: Path | None,
+        last: Since | None,
     ) -> None:
         self._brief = brief
         self._packs = packs
         self._archive = archive
-        self._since = since
-        self._glossary = Glossary(brief, packs)
+        self._last = last
+        self._glossary = glossary
         self._columns = tuple(
             sorted(
                 (_column(code, packs[code]) for code in brief.languages),
                 key=lambda column: column.direction == "rtl",
             )
         )
-        self._old = old[0] if old else None
-        self._old_wordings = {w.key: w for w in wordings(old[0])} if old else {}
-        self._old_glossary = Glossary(*old) if old else None
         self._lock = read_lock(brief.folder)
         raise_errors(self._lock.findings if self._lock else ())
         self._states = {item.key: item for item in tracked(brief)}
@@ -225,9 +234,8 @@ class _Maker:
             )
             for id_ in order
         )
-        gone = (
-            () if self._old is None else tuple(id_ for id_ in self._old.facts if id_ not in order)
-        )
+        known = () if self._last is None else self._last.facts
+        gone = tuple(id_ for id_ in known if id_ not in order)
         return Packet(
             brief=brief,
             columns=self._columns,
@@ -240,8 +248,8 @@ class _Maker:
         )
 
     def _compared(self) -> str:
-        if self._old is not None:
-            return f"edition {self._old.edition} of {self._old.date}"
+        if self._last is not None:
+            return self._last.name
         return "what was recorded in texts.lock" if self._lock else ""
 
     # --- texts -----------------------------------------------------------------------------------
@@ -254,37 +262,27 @@ class _Maker:
         if column.code not in wording.texts:
             return Side(column, mark="missing")
         written = " ".join(wording.texts[column.code].raw.split())
-        paragraph = _typeset(self._glossary, wording, column.code)
-        printed = paragraph.text if paragraph else written
-        mark, before = self._mark(wording, column.code, printed)
+        paragraph = as_typeset(self._glossary, wording, column.code)
+        mark, before = self._mark(wording, column.code)
         return Side(column, paragraph, written, mark, before)
 
-    def _mark(self, wording: Wording, code: str, printed: str) -> tuple[str, str]:
+    def _mark(self, wording: Wording, code: str) -> tuple[str, str]:
         """Return what happened to a text since the last edition, and what it printed then."""
-        if self._old_glossary is None:
+        if self._last is None:
             return _MARKS.get(self._states[wording.key].state(code, self._lock), ""), ""
-        old = self._old_wordings.get(wording.key)
-        if old is None or code not in old.texts:
-            return "new", ""
-        paragraph = _typeset(self._old_glossary, old, code)
-        before = paragraph.text if paragraph else " ".join(old.texts[code].raw.split())
-        if digest(wording.texts[code].raw) != digest(old.texts[code].raw):
-            return "changed", before
-        # The same words may print another value or name.
-        return ("prints something else", before) if printed != before else ("", "")
+        return self._last.mark(wording, code, printed(self._glossary, wording, code))
 
     # --- facts -----------------------------------------------------------------------------------
 
     def _card(self, fact: Fact, number: int | None, rows: tuple[Row, ...]) -> Card:
         marks = list(dict.fromkeys(mark for row in rows for mark in row.marks))
         values = self._values(fact)
-        old = self._old.facts.get(fact.id) if self._old else None
         if any(value.before for value in values):
             marks.append("values changed")
-        if old is not None and _anchors(old) != _anchors(fact):
-            marks.append("evidence changed")
-        if self._old is not None and old is None:
-            marks = ["new"]
+        if self._last is not None:
+            marks += filter(None, [self._last.evidence(fact)])
+            if fact.id not in self._last.facts:
+                marks = [NEW]
         return Card(
             fact=fact,
             number=number,
@@ -296,13 +294,10 @@ class _Maker:
         )
 
     def _values(self, fact: Fact) -> tuple[Value, ...]:
-        before: dict[str, Gloss] = {}
-        old = self._old.facts.get(fact.id) if self._old else None
-        if old is not None and self._old_glossary is not None:
-            before = {gloss.name: gloss for gloss in self._old_glossary.of_fact(old)}
+        glosses = {gloss.name: gloss for gloss in self._glossary.of_fact(fact)}
+        before = self._last.values(fact, glosses) if self._last else {}
         return tuple(
-            Value(gloss.name, gloss.words, _differing(gloss, before.get(gloss.name)))
-            for gloss in self._glossary.of_fact(fact)
+            Value(name, gloss.words, before.get(name, {})) for name, gloss in glosses.items()
         )
 
     def _proofs(self, fact: Fact) -> Iterator[Proof]:
@@ -343,14 +338,6 @@ _MARKS = {
 }
 
 
-def _typeset(glossary: Glossary, wording: Wording, code: str) -> Paragraph | None:
-    """Return a text as typeset; None where it prints what is not there yet, or cannot be read."""
-    occurrence = wording.occurrence(code)
-    if occurrence.parsed.findings or glossary.lacking(occurrence):
-        return None
-    return glossary.setters[code].text(occurrence.text, occurrence.fact)
-
-
 def _column(code: str, pack: LanguagePack) -> Column:
     return Column(code, pack.locale, pack.direction, cldr.language_name(pack.locale, code))
 
@@ -361,18 +348,6 @@ def _box(fact: Fact, column: Column) -> Box:
         return Box(column, "", None)
     current = None if review.text is None else review.text == digest_of_fact(fact, column.code)
     return Box(column, f"{review.by}, {review.on}", current)
-
-
-def _anchors(fact: Fact) -> set[tuple[str, str]]:
-    return {(evidence.source, text) for evidence in fact.evidence for text in evidence.anchors}
-
-
-def _differing(now: Gloss, before: Gloss | None) -> dict[str, str]:
-    if before is None:
-        return {}
-    return {
-        code: words for code, words in before.words.items() if words != now.words.get(code, words)
-    }
 
 
 def _passages(text: str, hits: Iterable[Hit]) -> Iterator[Passage]:

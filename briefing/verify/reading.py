@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -34,10 +35,25 @@ _END = b"%%EOF"
 def read(pdf: bytes, place: Place | None = None) -> PdfRead:
     """Read a file; raises BriefingError when it is no PDF, has no pages or needs a password."""
     place = place or Place("the PDF")
+    with _opened(pdf, place) as opened:
+        found = _Reading(opened, place).result()
+        return replace(found, data=pdf, faults=(*found.faults, *_behind_the_end(pdf)))
+
+
+def read_attachments(pdf: bytes, place: Place) -> tuple[Attachment, ...]:
+    """Return the files that a PDF carries, and read nothing else; raises BriefingError as `read`.
+
+    A file that is both embedded and associated is there once, in the order of the PDF.
+    """
+    with _opened(pdf, place) as opened:
+        return tuple(_attachments(opened.Root))
+
+
+@contextmanager
+def _opened(pdf: bytes, place: Place) -> Iterator[pikepdf.Pdf]:
     try:
         with pikepdf.open(io.BytesIO(pdf), suppress_warnings=True) as opened:
-            found = _Reading(opened, place).result()
-            return replace(found, data=pdf, faults=(*found.faults, *_behind_the_end(pdf)))
+            yield opened
     except pikepdf.PasswordError:
         raise BriefingError.single(
             "encrypted", "the PDF cannot be opened without a password", place, "save it without one"
@@ -103,7 +119,7 @@ class _Reading:
             info=known,
             xmp=self._xmp,
             catalog=self._catalog(),
-            attachments=tuple(self._attachments()),
+            attachments=tuple(_attachments(self._root)),
             signatures=tuple(signature_fields(self._root)),
             by_mcid=_by_mcid(pages),
             faults=(*self._faults, *tree.faults),
@@ -172,20 +188,19 @@ class _Reading:
             "OutputIntents": len(array(get(self._root, "/OutputIntents"))),
         }
 
-    def _attachments(self) -> Iterator[Attachment]:
-        """Yield each embedded or associated file once, in the order of the file."""
-        tree = get(get(self._root, "/Names"), "/EmbeddedFiles")
-        listed = list(_named_values(tree, _TREE_DEPTH))
-        associated = array(get(self._root, "/AF"))
-        both = {identity(entry) for entry in associated} & {identity(entry) for entry in listed}
-        both.discard((0, 0))  # that of every direct object
-        for specification in associated:
-            yield _attachment(
-                specification, associated=True, listed=identity(specification) in both
-            )
-        for specification in listed:
-            if identity(specification) not in both:
-                yield _attachment(specification, associated=False, listed=True)
+
+def _attachments(root: Any) -> Iterator[Attachment]:
+    """Yield each embedded or associated file once, in the order of the file."""
+    tree = get(get(root, "/Names"), "/EmbeddedFiles")
+    listed = list(_named_values(tree, _TREE_DEPTH))
+    associated = array(get(root, "/AF"))
+    both = {identity(entry) for entry in associated} & {identity(entry) for entry in listed}
+    both.discard((0, 0))  # that of every direct object
+    for specification in associated:
+        yield _attachment(specification, associated=True, listed=identity(specification) in both)
+    for specification in listed:
+        if identity(specification) not in both:
+            yield _attachment(specification, associated=False, listed=True)
 
 
 def _attachment(specification: Any, *, associated: bool, listed: bool) -> Attachment:

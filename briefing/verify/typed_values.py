@@ -21,6 +21,7 @@ from briefing.quantities import (
     agrees,
     nouns_of,
     quantity_of,
+    spoken,
     words_of,
 )
 from briefing.quantities import (
@@ -190,20 +191,3 @@ def _said(quantity: Quantity, text: str) -> str:
 def _read_there(found: Iterable[Quantity], text: str) -> str:
     said = ", ".join(_said(quantity, text) for quantity in found)
     return f"there is {quoted(said)}" if said else "there is no figure"
-
-
-_AFTER = ("scale", "currency", "noun", "unit", "gender")
-_NOT_SAID = ("bound", "as_of")
-
-
-def spoken(record: Mapping[str, object]) -> str:
-    """Return a typed value in plain words: `17 billion MAD, more than`."""
-    first = [key for key in record if key not in (*_AFTER, *_NOT_SAID)]
-    entries = (record[key] for key in (*first, *_AFTER) if key in record)
-    words = " ".join(_plain(entry) for entry in entries if entry != "none")
-    bound = str(record.get("bound", "")).replace("_", " ")
-    return f"{words}, {bound}" if bound else words
-
-
-def _plain(entry: object) -> str:
-    return " to ".join(map(str, entry)) if isinstance(entry, list) else str(entry)
