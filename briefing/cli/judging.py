@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 import click
 
@@ -26,10 +27,11 @@ from briefing.cli.common import (
     folder_of,
     print_findings,
 )
-from briefing.errors import Finding, Severity, SilencedFinding
+from briefing.errors import Finding, Place, Severity, SilencedFinding
 
 if TYPE_CHECKING:
     from briefing.pipeline import Checked
+    from briefing.verify import Report
 
 
 @click.command()
@@ -256,6 +258,22 @@ def _width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
 
 
+def _reports(file: Path, trust: Sequence[bytes]) -> Iterator[tuple[str, Report]]:
+    """Yield the reports on a PDF, or on a kit and each PDF in it, with their names."""
+    from briefing.verify import verify as judge
+    from briefing.verify.kit import judge_kit, read_folder, unpacked
+
+    if not file.is_dir() and not is_zipfile(file):
+        yield str(file), judge(file.read_bytes(), shown=str(file), trust=trust)
+        return
+    place = Place(str(file))
+    files = read_folder(file) if file.is_dir() else unpacked(file.read_bytes(), place)
+    whole, pdfs = judge_kit(files, place, trust)
+    yield str(file), whole
+    for name, report_ in pdfs.items():
+        yield f"{file}: {name}", report_
+
+
 @click.command()
 @click.argument(
     "files",
@@ -301,10 +319,9 @@ def verify(
       briefing verify out/morocco-dco-ai-kit.zip
       briefing verify brief.pdf --trust ministry.pem     who signed it, and whether that is right
     """
-    from briefing.verify import verify as judge
-
     trust = [file.read_bytes() for file in trusted]
-    reports = {str(file): judge(file.read_bytes(), shown=str(file), trust=trust) for file in files}
+    with boundary(form, shape_arabic):
+        reports = {name: found for file in files for name, found in _reports(file, trust)}
     if form == "json":
         click.echo(
             report.verdicts_as_json({name: found.verdicts for name, found in reports.items()})

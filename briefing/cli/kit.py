@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +22,10 @@ from briefing.cli.common import (
     print_findings,
 )
 from briefing.cli.rendering import languages_of
+from briefing.cli.signing import Signing, signing_options
+
+if TYPE_CHECKING:
+    from briefing.signing import Signer
 
 
 def _base(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -69,6 +75,7 @@ def _base(context: click.Context, parameter: click.Parameter, value: str) -> str
 @AS_OF
 @FORMAT
 @SHAPED
+@signing_options
 @click.option(
     "--processes",
     type=click.IntRange(min=1),
@@ -92,6 +99,7 @@ def kit(
     as_of: datetime | None,
     form: str,
     shape_arabic: bool,
+    signing: Signing | None,
     processes: int | None,
     timings: Path | None,
 ) -> None:
@@ -105,6 +113,7 @@ def kit(
       briefing kit --lang fr,ar
       briefing kit my-brief --base-url https://example.org/press/
       briefing kit my-brief --release            once the embargo is over
+      briefing kit my-brief --p12 ministry.p12   with a signature on each PDF
     """
     with boundary(form, shape_arabic):
         from briefing.kit import Order, build, publish_kit
@@ -120,7 +129,11 @@ def kit(
             release=release,
             base=base,
         )
-        made = build(order, processes=processes, progress=_told)
+        sign = None
+        if signing is not None:
+            signer = signing.signer()  # a passphrase is asked for before the work begins
+            sign = partial(_signed, signing, signer)
+        made = build(order, sign=sign, processes=processes, progress=_told)
         folder, packed = publish_kit(made, out)
         if timings is not None:
             timings.write_text(json.dumps(made.seconds, indent=2), encoding="utf-8")
@@ -128,6 +141,10 @@ def kit(
         size = len(made.zip) / 1_048_576
         click.echo(f"{folder}: {len(made.files)} files", err=True)
         click.echo(f"{packed}: {size:.1f} MiB", err=True)
+
+
+def _signed(signing: Signing, signer: Signer, pdf: bytes, name: str) -> bytes:
+    return signing.sign(pdf, signer, name)
 
 
 def _told(part: str, done: int, of: int) -> None:

@@ -33,7 +33,8 @@ from briefing.verify.kit import judge_files
 from briefing.version import VERSION
 
 FRONT_PAGE = "front.html.j2"
-Sign = Callable[[bytes], bytes]
+Sign = Callable[[bytes, str], bytes]
+"""Called with a PDF and what it is called; returns the PDF with a signature appended."""
 Told = Callable[[str, int, int], None]
 """Called with what is done, how many parts are, and how many there are in all."""
 
@@ -99,7 +100,7 @@ def build(
 ) -> Kit:
     """Make a kit, and judge it; nothing is written.
 
-    `sign` is applied to each PDF when it is finished. `processes` is how many work at a time, by
+    `sign` is applied to each finished PDF but that for the printing house. `processes` is how many work at a time, by
     default one for each processor. Raises BriefingError with what any part found.
     """
     checked = checked_for(order)
@@ -190,7 +191,11 @@ def front_document(order: Order, checked: Checked) -> Document:
 
 
 def _signed(file: KitFile, sign: Sign) -> KitFile:
-    return replace(file, data=sign(file.data)) if file.name.endswith(".pdf") else file
+    return replace(file, data=sign(file.data, file.name)) if file.role in _SIGNED else file
+
+
+# Not the edition for the printing house: PDF/X-4 leaves no room for the form field of a signature.
+_SIGNED = frozenset(("brief", "sheet"))
 
 
 def _around(

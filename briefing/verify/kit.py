@@ -15,7 +15,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from briefing.errors import BriefingError, Finding, Place
@@ -67,13 +67,26 @@ def unpacked(data: bytes, place: Place) -> Files:
         raise BriefingError.single("kit-broken", message, place, "fetch it anew") from error
 
 
-def judge_kit(files: Files, place: Place) -> tuple[Report, Mapping[str, Report]]:
-    """Return the report on the kit as such, and that on each of its PDFs, by name."""
+def read_folder(folder: Path) -> Files:
+    """Return the files of an unpacked kit by their paths in it."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def judge_kit(
+    files: Files, place: Place, trust: Sequence[bytes] = ()
+) -> tuple[Report, Mapping[str, Report]]:
+    """Return the report on the kit as such, and that on each of its PDFs, by name.
+
+    Signatures must rest on one of the certificates in `trust`, where there are some.
+    """
     from briefing.verify import verify
 
     report = judge_files(files, place)
     pdfs = sorted(name for name in files if name.endswith(".pdf"))
-    return report, {name: verify(files[name], shown=f"{place.file}: {name}") for name in pdfs}
+    return report, {
+        name: verify(files[name], shown=f"{place.file}: {name}", trust=trust) for name in pdfs
+    }
 
 
 def judge_files(files: Files, place: Place) -> Report:
