@@ -78,6 +78,7 @@ def test_name_is_known_by_a_capital_inside_of_a_sentence(
         ("Office, vote", "Le vote de l’Office", ["Office"]),
         ("Office, vote", "Le vote de l’Office, un office", []),
         ("Office, vote", "Le vote", []),
+        ("Amount, vote", "Le vote d’Amount, {{ amount }}", ["Amount"]),
     ],
 )
 def test_name_at_the_beginning_is_known_from_another_text(

@@ -159,12 +159,15 @@ def _typed_in(context: Context, text: Occurrence) -> Sequence[TypedName]:
 
 
 def _countries_in_facts(context: Context) -> Mapping[tuple[str, str], set[str]]:
-    """Return the countries that title, text and notes of each fact name in each language."""
+    """Return the countries that title, text and notes of each fact name in each language.
+
+    Not those within the names of terms: a summit that has one in its name is something else.
+    """
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for text in context.occurrences:
         if text.fact is not None and text.key.startswith("facts/"):
-            names = _typed_in(context, text)
-            found[text.fact.id, text.language].update(name.country for name in names)
+            names = (name.country for name in _typed_in(context, text) if name.text)
+            found[text.fact.id, text.language].update(names)
     return found
 
 

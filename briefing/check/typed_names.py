@@ -61,7 +61,7 @@ _UPPER = "".join(filter(str.isupper, map(chr, range(0x2000))))  # of all scripts
 _CAPITALISED = re.compile(rf"(?<![^\W_])[{re.escape(_UPPER)}](?:[^\W_]|[\u0300-\u036f])*")
 _ROMAN = re.compile(r"[IVXLCDM]+(?:er|re|e|ère|ème)?")
 # Between two words of one name.
-_INSIDE = frozenset((" ", "\u00a0", "\u202f", "-", "’", "'"))
+_INSIDE = frozenset((" ", "\n", "\u00a0", "\u202f", "-", "’", "'"))
 # What may stand before the first word of a sentence.
 _SPACES = " \u00a0\u202f\n\t"
 _QUOTES = '«‹“„"'
@@ -177,7 +177,7 @@ class _Reader:
             word
             for text in texts
             if text.language == self._language
-            for word in WORD.findall(text.text.raw)
+            for word in WORD.findall(_EXPRESSION.sub(_blank, text.text.raw))
             if word[0].islower()
         }
         for key, name in self._quoted:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, cast
 
 from briefing import cldr
@@ -157,7 +157,6 @@ class Words:
         # What a figure may begin with, beside digits.
         self.firsts = frozenset[str]().union(*(table.firsts for table in beginnings))
         self.firsts |= frozenset(pattern[0] for pattern in self.dates)
-        self._counting = frozenset(self._counting_words())
         # What is known of words met so far: how they come apart, and which begin no figure.
         self._pieces: dict[str, tuple[str, ...] | None] = {}
         self._dull: set[str] = set()
@@ -299,8 +298,9 @@ class Words:
 
     # --- building --------------------------------------------------------------------------------
 
-    def _counting_words(self) -> Iterator[str]:
-        """Yield words such that without any of them no number in words, and no month, can be read.
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        """Words such that without any of them no number in words, and no month, can be read.
 
         The words for one are in many texts, as articles; in "a million" the other word tells.
         """
@@ -317,10 +317,12 @@ class Words:
         phrases = {phrase for table in tables for phrase, _ in table.items()}
         phrases |= {phrase for phrase, alone in self.alone.items() if alone.number != 1}
         phrases -= ones & self.ambiguous
+        counting = set[str]()
         for phrase in phrases:
             # In "twenty and one" one of the number words is enough.
             numbers = [word for word in phrase if (word,) in phrases]
-            yield from numbers or (word for word in phrase if (word,) not in ones)
+            counting.update(numbers or (word for word in phrase if (word,) not in ones))
+        return frozenset(counting)
 
     def _phrase(self, text: str) -> Phrase:
         return tuple(self._renamed.get(word, word) for word in words_in(text))
