@@ -55,9 +55,10 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
         "glosses": "check model occurrences packs texts typeset",
+        "vocabulary": "cldr errors model occurrences packs yaml_edit yaml_source",
         "translate": (
             "check drift errors glosses load model occurrences packs pipeline po publish texts "
-            "yaml_edit yaml_source"
+            "vocabulary yaml_edit yaml_source"
         ),
         "review": (
             "cldr diff document drift errors evidence glosses load model occurrences packs paths "
