@@ -72,7 +72,8 @@ def export(
     """Write the texts, names and plural forms of a brief into a PO file, for a translator’s tools.
 
     The file says for each text where it stands and what its placeholders print, and for each form
-    of a noun which numbers it is for. Translations that are stale are marked fuzzy. The brief may still lack translations.
+    of a noun which numbers it is for. Translations that are stale are marked fuzzy. The brief may
+    still lack translations.
 
     \b
     Examples:
