@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefing.check.context import Context
+from briefing.document import Paragraph
 from briefing.model import Brief, Count, Fact, NumberRange, Ordinal, Term, TypedValue
-from briefing.occurrences import Occurrence, values_of
+from briefing.occurrences import Occurrence, Wording, values_of
 from briefing.packs import LanguagePack
 from briefing.texts import variable_name
 from briefing.typeset.inline import Typesetter
@@ -49,6 +50,18 @@ class Glossary:
         return tuple(
             Gloss(name, "value", self._value(value)) for name, value in values_of(fact).items()
         )
+
+    def typeset(self, wording: Wording, language: str) -> Paragraph | None:
+        """Return a text as typeset; None where it prints what is not there yet, or is no text."""
+        occurrence = wording.occurrence(language)
+        if occurrence.parsed.findings or self.lacking(occurrence):
+            return None
+        return self.setters[language].text(occurrence.text, occurrence.fact)
+
+    def printed(self, wording: Wording, language: str) -> str:
+        """Return what a text prints; as written, where that cannot be typeset yet."""
+        paragraph = self.typeset(wording, language)
+        return paragraph.text if paragraph else " ".join(wording.texts[language].raw.split())
 
     def lacking(self, occurrence: Occurrence) -> tuple[str, ...]:
         """Return the names that a text prints and its language has no words for."""

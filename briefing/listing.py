@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
-from briefing.document import Document, FactBlock, Paragraphs
-from briefing.evidence import last_verified
+from briefing.evidence import Link, last_verified
+from briefing.glosses import Glossary
 from briefing.media.tables import csv_table, safe, values_cell
 from briefing.model import (
     Bound,
+    Brief,
     Count,
     Date,
     DateRange,
@@ -24,7 +25,9 @@ from briefing.model import (
     Percent,
     TypedValue,
 )
-from briefing.pipeline import Checked, document_of
+from briefing.occurrences import wordings
+from briefing.packs import LanguagePack
+from briefing.pipeline import refuse_languages
 
 Written = Mapping[str, object]
 """A typed value as in facts.yaml, {count: 14, noun: rank}; a decimal is a text of its digits."""
@@ -34,7 +37,8 @@ Written = Mapping[str, object]
 class FactRecord:
     """A fact as listed; `number` is its paragraph in the brief, None when it is not printed.
 
-    `last_verified` is None where an anchor is not known to stand in its source.
+    `last_verified` is None where an anchor is not known to stand in its source. `links` have the
+    source, an anchor and the URL that opens it there; None where they were not asked for.
     """
 
     id: str
@@ -49,39 +53,48 @@ class FactRecord:
     sources: list[str]
     values: dict[str, Written]
     last_verified: str | None
+    links: list[dict[str, str]] | None = None
 
 
 def list_facts(
-    checked: Checked,
+    brief: Brief,
+    packs: Mapping[str, LanguagePack],
     *,
     language: str | None = None,
     topic: str | None = None,
     source: str | None = None,
     unverified: bool = False,
+    links: Mapping[str, Sequence[Link]] | None = None,
 ) -> list[FactRecord]:
     """Return the facts of a brief in printed order, those that are not printed last.
 
-    `unverified` keeps those whose anchors are not all in the lock file. Raises BriefingError for a
-    language that the brief is not written in, and for a lock file that is damaged.
+    The brief may lack texts in some languages. `unverified` keeps the facts whose anchors are not
+    all in the lock file; `links` are what leads to each fact in its sources. Raises BriefingError
+    for a language that the brief is not written in, and for a lock file that is damaged.
     """
-    languages = (language,) if language else checked.brief.languages
-    printed: dict[str, FactBlock] = {}
-    for code in languages:
-        document = document_of(checked, [code])
-        for block in _blocks(document):
-            known = printed.get(block.id, block)
-            printed[block.id] = FactBlock(
-                block.id,
-                block.number,
-                {**known.title, **block.title},
-                {**known.text, **block.text},
-                {**known.note, **block.note},
-                block.markers,
-            )
-    verified = last_verified(checked.brief)
+    refuse_languages(brief, [language] if language else [])
+    glossary = Glossary(brief, packs)
+    texts: dict[tuple[str, str], dict[str, str]] = {}
+    for wording in wordings(brief):
+        if wording.fact is not None and wording.key == f"facts/{wording.fact.id}/{wording.what}":
+            texts[wording.fact.id, wording.what] = {
+                code: glossary.printed(wording, code)
+                for code in ([language] if language else brief.languages)
+                if code in wording.texts
+            }
+    printed = dict.fromkeys(id_ for section in brief.sections for id_ in section.facts)
+    numbers = {id_: number for number, id_ in enumerate(printed, 1)}
+    verified = last_verified(brief)
     records = [
-        _record(fact, printed.get(fact.id), verified.get(fact.id))
-        for fact in checked.brief.facts.values()
+        _record(
+            fact,
+            numbers.get(fact.id),
+            texts.get((fact.id, "title"), {}),
+            texts.get((fact.id, "text"), {}),
+            verified.get(fact.id),
+            None if links is None else links.get(fact.id, ()),
+        )
+        for fact in brief.facts.values()
     ]
     kept = [
         record
@@ -98,17 +111,24 @@ def as_json(records: Iterable[FactRecord]) -> str:
     return json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=2) + "\n"
 
 
-def as_lines(checked: Checked, records: Sequence[FactRecord], *, texts: bool) -> list[str]:
-    """Return the list as lines for a terminal, with a summary at the end."""
+def as_lines(
+    brief: Brief, records: Sequence[FactRecord], languages: Iterable[str], *, texts: bool
+) -> list[str]:
+    """Return the list as lines for a terminal, with a summary at the end.
+
+    A language of `languages` that a fact has no title in is said to be missing.
+    """
     lines = []
     for record in records:
         number = "-" if record.number is None else str(record.number)
         rests_on = ", ".join(record.sources)
         lines.append(f"{number:>3}  {record.id}  [{rests_on}]")
-        lines += [f"       {code}  {title}" for code, title in record.titles.items()]
+        lines += [
+            f"       {code}  {record.titles.get(code, 'not translated yet')}" for code in languages
+        ]
         if texts:
             lines += [f"       {code}  {text}" for code, text in record.texts.items()]
-    brief = checked.brief
+        lines += [f"       {link['source']}  {link['url']}" for link in record.links or ()]
     lines.append(
         f"{len(records)} of {len(brief.facts)} facts, {len(brief.sources)} sources, "
         f"{len(brief.terms)} terms, written in {', '.join(brief.languages)}"
@@ -123,11 +143,14 @@ def as_csv(records: Iterable[FactRecord], languages: Sequence[str]) -> bytes:
     """Return a table with one row per fact, which LibreOffice and Excel open as it is meant.
 
     Columns: id, number, topic, subject, attribute, as_of, values, title_xx and text_xx for each
-    language, sources, source_count, last_verified (see `media.tables` for how they are written).
+    language, sources, source_count, last_verified, and links where they were asked for (see
+    `media.tables` for how they are written).
     """
     header = ["id", "number", "topic", "subject", "attribute", "as_of", "values"]
     header += [f"title_{code}" for code in languages] + [f"text_{code}" for code in languages]
-    header += ["sources", "source_count", "last_verified"]
+    records = list(records)
+    linked = any(record.links is not None for record in records)
+    header += ["sources", "source_count", "last_verified", *(["links"] if linked else [])]
     rows: list[list[str | int]] = []
     for record in records:
         texts = [record.titles.get(code, "") for code in languages]
@@ -145,6 +168,7 @@ def as_csv(records: Iterable[FactRecord], languages: Sequence[str]) -> bytes:
                 "; ".join(record.sources),
                 len(record.sources),
                 record.last_verified or "",
+                *([" ".join(link["url"] for link in record.links or ())] if linked else []),
             ]
         )
     return csv_table(header, rows)
@@ -153,32 +177,31 @@ def as_csv(records: Iterable[FactRecord], languages: Sequence[str]) -> bytes:
 # --- records -------------------------------------------------------------------------------------
 
 
-def _blocks(document: Document) -> Iterable[FactBlock]:
-    for section in document.sections:
-        yield from section.facts
-
-
-def _record(fact: Fact, block: FactBlock | None, verified: date | None) -> FactRecord:
+def _record(
+    fact: Fact,
+    number: int | None,
+    titles: dict[str, str],
+    texts: dict[str, str],
+    verified: date | None,
+    links: Sequence[Link] | None,
+) -> FactRecord:
     happened = {"happened": fact.happened} if fact.happened else {}
     values: dict[str, TypedValue] = {**happened, **fact.values}
     return FactRecord(
         id=fact.id,
-        number=block.number if block else None,
+        number=number,
         topic=fact.topic or "",
         subject=fact.subject or "",
         attribute=fact.attribute or "",
         as_of=str(fact.as_of or ""),
-        titles=_plain(block.title) if block else {},
-        texts=_plain(block.text) if block else {},
+        titles=titles,
+        texts=texts,
         written_in=fact.written_in,
         sources=list(dict.fromkeys(evidence.source for evidence in fact.evidence)),
         values={name: _written(value) for name, value in values.items()},
         last_verified=str(verified) if verified else None,
+        links=None if links is None else [asdict(link) for link in links],
     )
-
-
-def _plain(paragraphs: Paragraphs) -> dict[str, str]:
-    return {code: paragraph.text for code, paragraph in paragraphs.items()}
 
 
 def _written(value: TypedValue) -> Written:

@@ -172,6 +172,21 @@ def list_evidence(checked: Checked, *, as_json: bool = False) -> str:
     return listing(*_looked_up(checked))
 
 
+def find_links(
+    brief: Brief, packs: Mapping[str, LanguagePack], archive: Path | None = None
+) -> Mapping[str, tuple[evidence.Link, ...]]:
+    """Return for each fact the links that open its sources on the web at what it rests on.
+
+    Without the archive, those of the anchors that open their place by themselves, as the lock file
+    tells. Raises BriefingError for an archive that lacks a text, and for a damaged lock file.
+    """
+    if archive is None:
+        return evidence.links_of(brief, evidence.read_lock(brief))
+    lookup = Lookup(brief, packs, archive)
+    assert lookup.archive is not None
+    return evidence.links_of(brief, None, lookup.archive, lookup.found)
+
+
 def write_evidence_list(checked: Checked, file: Path) -> None:
     """Write that list to a file, as JSON where its name ends in .json.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from briefing.pipeline import read_brief, refuse_languages
 from briefing.po import Message, Sheet, po_bytes, read_po
 from briefing.publish import publish
 from briefing.texts import parse_text
+from briefing.vocabulary import Word, edits_of_words, faults_of_word, lines_of, words_of
 from briefing.yaml_edit import read_source, set_values
 from briefing.yaml_source import Keys, character_findings, parse_yaml
 
@@ -123,6 +124,8 @@ def export(
         for wording in wordings(brief)
         if wording.written_in != language and wording.written_in in wording.texts
     ]
+    moved = _moved(brief, language, lock)
+    messages += [_message_of_word(word, moved) for word in words_of(brief, packs, language)]
     if not messages:
         raise BriefingError.single(
             "nothing-to-translate",
@@ -160,6 +163,31 @@ def _message(wording: Wording, language: str, state: State, glossary: Glossary) 
     )
 
 
+def _message_of_word(word: Word, moved: Collection[str]) -> Message:
+    return Message(
+        key=word.key,
+        source=word.original,
+        translation=word.translation or "",
+        place=word.place,
+        fuzzy=word.owner in moved and word.translation is not None,
+        comments=word.about,
+    )
+
+
+def _moved(brief: Brief, language: str, lock: Lock | None) -> frozenset[str]:
+    """Return the terms and nouns that were edited in another language since they were recorded.
+
+    Those that were edited in this one as well are not among them.
+    """
+    return frozenset(
+        item.key
+        for item in tracked(brief)
+        if item.written_in is None
+        and item.state(language, lock) is State.WRITTEN
+        and any(item.state(code, lock) is State.CHANGED for code in item.digests)
+    )
+
+
 def _comment(gloss: Gloss, languages: Iterable[str]) -> str:
     words = (f"{code} “{gloss.words[code]}”" for code in languages if code in gloss.words)
     return f"{{{{ {gloss.name} }}}}: {', '.join(words) or 'no words yet'}"
@@ -188,6 +216,20 @@ class _Taken:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _TakenWord:
+    """A message that is taken in, and the name or form that it translates."""
+
+    message: Message
+    word: Word
+    changed: bool
+
+    @property
+    def text(self) -> str:
+        """The translation as it goes into the file."""
+        return " ".join(self.message.translation.split())
+
+
 def import_po(
     folder: Path, file: Path, *, stale: bool = False, pack_folders: Iterable[Path] = ()
 ) -> Imported:
@@ -202,26 +244,31 @@ def import_po(
     source = read_source(file).removeprefix("\ufeff")
     sheet = read_po(source, str(file))
     raise_errors(_wrong_brief(brief, sheet, file))
-    reader = _Reader(brief, sheet.language, lock, stale)
+    reader = _Reader(brief, packs, sheet.language, lock, stale)
     taken = [found for message in sheet.messages if (found := reader.take(message))]
     findings = [*character_findings(source, str(file)), *reader.findings]
     edited: dict[str, str] = {}
+    after = brief
     try:
-        edited = _edited(brief, sheet.language, taken)
-        findings += _new_faults(brief, packs, edited, taken, sheet.language)
+        edited = _edited(brief, sheet.language, taken, reader.words_taken)
+        places = _messages(brief.folder, edited, taken, reader.words_taken, sheet.language)
+        after, faults = _new_faults(brief, packs, edited, places)
+        findings += faults
     except BriefingError as error:  # characters that no file can hold; they were found above
         findings += [] if findings else [replace(f, place=Place(str(file))) for f in error.findings]
     if findings:
         unique = dict.fromkeys(findings)
         raise BriefingError(sorted(unique, key=lambda found: (found.place, found.code)))
     files = {folder / f"{name}.yaml": text.encode() for name, text in edited.items()}
-    if taken:
-        after = _recorded(brief, sheet.language, taken, lock)
-        if after != lock:
-            files[folder / LOCK] = lock_bytes(after)
+    all_taken: list[_Taken | _TakenWord] = [*taken, *reader.words_taken]
+    if all_taken:
+        new_lock = _recorded(after, sheet.language, taken, reader.owners(), lock)
+        if new_lock != lock:
+            files[folder / LOCK] = lock_bytes(new_lock)
     publish(files)
-    changed = sum(found.changed for found in taken)
-    return Imported(changed, len(taken) - changed, reader.fuzzy, reader.empty, tuple(sorted(files)))
+    changed = sum(found.changed for found in all_taken)
+    confirmed = len(all_taken) - changed
+    return Imported(changed, confirmed, reader.fuzzy, reader.empty, tuple(sorted(files)))
 
 
 def _wrong_brief(brief: Brief, sheet: Sheet, file: Path) -> Iterator[Finding]:
@@ -244,8 +291,20 @@ def _wrong_brief(brief: Brief, sheet: Sheet, file: Path) -> Iterator[Finding]:
 class _Reader:
     """Decides message by message what is taken in, and gathers what is wrong."""
 
-    def __init__(self, brief: Brief, language: str, lock: Lock | None, stale: bool) -> None:
+    def __init__(
+        self,
+        brief: Brief,
+        packs: Mapping[str, LanguagePack],
+        language: str,
+        lock: Lock | None,
+        stale: bool,
+    ) -> None:
         self._brief = brief
+        words = words_of(brief, packs, language) if language in brief.languages else ()
+        self._words = {word.key: word for word in words}
+        self._moved = _moved(brief, language, lock)
+        self._left: set[str] = set()
+        self.words_taken: list[_TakenWord] = []
         self._language = language
         self._stale = stale
         self._wordings = {wording.key: wording for wording in wordings(brief)}
@@ -255,7 +314,14 @@ class _Reader:
         self.empty = 0
 
     def take(self, message: Message) -> _Taken | None:
-        """Return what a message brings; None when it brings nothing, or something wrong."""
+        """Return what a message brings; None when it brings nothing, or something wrong.
+
+        What it brings of a name or form is gathered in `words_taken`.
+        """
+        word = self._words.get(message.key)
+        if word is not None:
+            self._take_word(message, word)
+            return None
         wording = self._wordings.get(message.key)
         if wording is None or wording.written_in == self._language:
             self._refuse(message, "unknown-text", *self._unknown(message, wording))
@@ -263,13 +329,7 @@ class _Reader:
         outdated = digest(message.source) != self._digest_of_original(wording)
         if outdated and not self._stale:
             original = wording.texts.get(wording.written_in)
-            place = original.place if original else wording.key
-            self._refuse(
-                message,
-                "po-outdated",
-                f"the text of “{message.key}” is another one in the brief now ({place})",
-                "export the texts anew; or take it in as stale with --stale",
-            )
+            self._refuse_outdated(message, original.place if original else wording.key)
         if message.fuzzy or not message.translation.strip():
             self.fuzzy += message.fuzzy
             self.empty += not message.fuzzy
@@ -281,6 +341,38 @@ class _Reader:
         self.findings += self._faults(message, wording)
         return _Taken(message, wording, changed)
 
+    def _take_word(self, message: Message, word: Word) -> None:
+        outdated = digest(message.source) != digest(word.original)
+        if outdated and not self._stale:
+            self._refuse_outdated(message, word.place)
+        if message.fuzzy or not message.translation.strip():
+            self.fuzzy += message.fuzzy
+            self.empty += not message.fuzzy
+            self._left.add(word.owner)
+            return
+        if outdated:
+            self._left.add(word.owner)
+        taken = _TakenWord(
+            message, word, digest(message.translation) != digest(word.translation or "")
+        )
+        if taken.changed or word.owner in self._moved:
+            self.words_taken.append(taken)
+        if taken.changed:
+            self.findings += faults_of_word(word, taken.text, message.place)
+            self.findings += _markup(message)
+
+    def owners(self) -> dict[str, bool]:
+        """Return the terms and nouns of which something was taken in, and whether all was."""
+        return {found.word.owner: found.word.owner not in self._left for found in self.words_taken}
+
+    def _refuse_outdated(self, message: Message, place: object) -> None:
+        self._refuse(
+            message,
+            "po-outdated",
+            f"the text of “{message.key}” is another one in the brief now ({place})",
+            "export the texts anew; or take it in as stale with --stale",
+        )
+
     def _digest_of_original(self, wording: Wording) -> str:
         original = wording.texts.get(wording.written_in)
         return digest(original.raw) if original else ""
@@ -291,7 +383,8 @@ class _Reader:
                 f"“{message.key}” was written in {self._language} first; it is no translation",
                 "delete the message",
             )
-        near = difflib.get_close_matches(message.key, self._wordings, 1, 0.6)
+        known = [*self._wordings, *self._words]
+        near = difflib.get_close_matches(message.key, known, 1, 0.6)
         return (
             f"the brief has no text “{message.key}”",
             f"did you mean “{near[0]}”?" if near else "export the texts anew",
@@ -306,14 +399,7 @@ class _Reader:
         parsed = parse_text(text)
         for finding in parsed.findings:
             yield replace(finding, place=message.place)
-        markup = _MARKUP.search(message.translation)
-        if markup:
-            yield Finding(
-                "markup-in-text",
-                f"there is markup in the text: {markup[0]}",
-                message.place,
-                "write words only; what stands out is decided by the template",
-            )
+        yield from _markup(message)
         if not parsed.findings:
             yield from self._names(message, wording, text)
 
@@ -350,20 +436,40 @@ class _Reader:
             )
 
 
+def _markup(message: Message) -> Iterator[Finding]:
+    markup = _MARKUP.search(message.translation)
+    if markup:
+        yield Finding(
+            "markup-in-text",
+            f"there is markup in the text: {markup[0]}",
+            message.place,
+            "write words only; what stands out is decided by the template",
+        )
+
+
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>|&#?\w+;|\*\*|__|`|\]\(")
 
 
-def _edited(brief: Brief, language: str, taken: Sequence[_Taken]) -> dict[str, str]:
+def _edited(
+    brief: Brief, language: str, taken: Sequence[_Taken], words: Sequence[_TakenWord]
+) -> dict[str, str]:
     """Return the files with the new texts in them, by name without ending."""
     edits: dict[str, dict[Keys, str]] = {}
     for found in taken:
         if found.changed:
             keys = (*found.wording.path, language)
             edits.setdefault(found.wording.file, {})[keys] = _as_written(found, language)
-    return {
+    edited = {
         name: set_values(read_source(brief.folder / f"{name}.yaml"), dict(texts))
         for name, texts in sorted(edits.items())
     }
+    given = [(found.word, found.text) for found in words if found.changed]
+    if given:
+        source = read_source(brief.folder / "terms.yaml")
+        for values in edits_of_words(given):
+            source = set_values(source, values)
+        edited["terms"] = source
+    return edited
 
 
 def _as_written(found: _Taken, language: str) -> str:
@@ -380,19 +486,21 @@ def _new_faults(
     brief: Brief,
     packs: Mapping[str, LanguagePack],
     edited: Mapping[str, str],
-    taken: Sequence[_Taken],
-    language: str,
-) -> list[Finding]:
-    """Return the errors that the brief would have and has not yet, at their messages."""
+    places: Mapping[tuple[str, int], Place],
+) -> tuple[Brief, list[Finding]]:
+    """Return the brief after the edit, and the errors that it would have and has not yet.
+
+    An error stands at the message that its line comes from.
+    """
     if not edited:
-        return []
+        return brief, []
     known = Counter((f.code, f.message) for f in findings_of(check(brief, packs)))
+    after = brief
     try:
         after = load(brief.folder, edited, partial=True)
         findings: Sequence[Finding] = findings_of(check(after, packs))
     except BriefingError as error:
         findings = error.findings
-    places = _messages(brief.folder, edited, taken, language)
     new = []
     for finding in findings:
         what = (finding.code, finding.message)
@@ -400,11 +508,15 @@ def _new_faults(
         if finding.severity is Severity.ERROR and known[what] < 0:
             at = (finding.place.file, finding.place.line)
             new.append(replace(finding, place=places.get(at, finding.place)))
-    return new
+    return after, new
 
 
 def _messages(
-    folder: Path, edited: Mapping[str, str], taken: Sequence[_Taken], language: str
+    folder: Path,
+    edited: Mapping[str, str],
+    taken: Sequence[_Taken],
+    words: Sequence[_TakenWord],
+    language: str,
 ) -> dict[tuple[str, int], Place]:
     """Return the place of the message that each new line of the edited files comes from."""
     files = {
@@ -418,11 +530,25 @@ def _messages(
             for line in range(text.raw.count("\n") + 1):
                 at = (str(folder / f"{wording.file}.yaml"), text.place.line + line)
                 places[at] = found.message.place
+    for word in words:
+        if word.changed:
+            for line in lines_of(files["terms"], word.word):
+                places.setdefault((str(folder / "terms.yaml"), line), word.message.place)
     return places
 
 
-def _recorded(brief: Brief, language: str, taken: Sequence[_Taken], lock: Lock | None) -> Lock:
-    """Return the lock after an import: every text taken in, with the text it was made from."""
+def _recorded(
+    brief: Brief,
+    language: str,
+    taken: Sequence[_Taken],
+    owners: Mapping[str, bool],
+    lock: Lock | None,
+) -> Lock:
+    """Return the lock after an import: every text taken in, with the text it was made from.
+
+    `brief` is the one after the import. `owners` are the terms and nouns of which something was
+    taken in, and whether all of it was: then their originals are recorded with them.
+    """
     made = {
         found.wording.key: Recorded(digest(found.message.translation), digest(found.message.source))
         for found in taken
@@ -431,6 +557,11 @@ def _recorded(brief: Brief, language: str, taken: Sequence[_Taken], lock: Lock |
     # Without a lock, everything is recorded as it stands after the import.
     after = record(items) if lock is None else record(items, lock, keys=())
     entries = dict(after.entries)
+    for item in items:
+        if item.key in owners:
+            for code, now in item.digests.items():
+                if code == language or owners[item.key]:
+                    entries[item.key, code] = Recorded(now)
     originals = {item.key: item for item in items if item.written_in}
     for key, recorded in made.items():
         entries[key, language] = recorded

@@ -61,16 +61,17 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         ),
         "status": "drift errors evidence model occurrences pipeline",
         "po": "errors",
-        "glosses": "check model occurrences packs texts typeset",
+        "glosses": "check document model occurrences packs texts typeset",
+        "vocabulary": "cldr errors model occurrences packs yaml_edit yaml_source",
         "translate": (
             "check drift errors glosses load model occurrences packs pipeline po publish texts "
-            "yaml_edit yaml_source"
+            "vocabulary yaml_edit yaml_source"
         ),
         "review": (
             "cldr diff document drift errors evidence glosses load model occurrences packs paths "
             "pipeline publish quantities texts typeset yaml_edit"
         ),
-        "listing": "errors model document evidence media pipeline",
+        "listing": "errors model evidence glosses media occurrences packs pipeline",
         "adding": "errors model pipeline publish yaml_edit yaml_source",
         "starter": "errors paths publish",
         "report": "errors",

@@ -16,10 +16,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner, Result
 
 from briefing import paths
+from briefing.cli import main
 from briefing.listing import FactRecord, as_csv, as_json, list_facts
-from briefing.pipeline import check_brief
+from briefing.pipeline import check_brief, document_of, read_brief
 from briefing.yaml_source import read_yaml
 from tests.conftest import DATA
 
@@ -91,7 +93,7 @@ def test_fact_that_is_not_printed_and_never_verified_has_empty_fields() -> None:
 def test_values_are_listed_as_they_were_written(folder: Path) -> None:
     written = read_yaml(folder / "facts.yaml", "facts.yaml").data
     assert isinstance(written, dict)
-    listed = {record.id: record.values for record in list_facts(check_brief(folder))}
+    listed = {record.id: record.values for record in list_facts(*read_brief(folder))}
     looked_at = 0
     for fact in written["facts"]:  # type: ignore[union-attr]
         assert isinstance(fact, dict)
@@ -122,17 +124,80 @@ def test_unverified_facts_are_those_with_an_anchor_that_is_not_in_the_lock_file(
     tmp_path: Path,
 ) -> None:
     folder = Path(shutil.copytree(paths.SHIPPED_BRIEF, tmp_path / "brief"))
-    listed = list_facts(check_brief(folder))
+    listed = list_facts(*read_brief(folder))
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", record.last_verified or "") for record in listed)
-    assert list_facts(check_brief(folder), unverified=True) == []
+    assert list_facts(*read_brief(folder), unverified=True) == []
     facts = (folder / "facts.yaml").read_text("utf-8")
     changed = facts.replace('"Koweït City", "reconduit', '"Ville de Koweït", "reconduit', 1)
     assert changed != facts
     (folder / "facts.yaml").write_text(changed, "utf-8")
-    unverified = list_facts(check_brief(folder), unverified=True)
+    unverified = list_facts(*read_brief(folder), unverified=True)
     assert [record.id for record in unverified] == ["reelection-2026"]
     (folder / "evidence.lock").unlink()
-    assert len(list_facts(check_brief(folder), unverified=True)) == len(listed)
+    assert len(list_facts(*read_brief(folder), unverified=True)) == len(listed)
+
+
+def test_brief_that_lacks_translations_is_listed(minimal_folder: Path) -> None:
+    facts = minimal_folder / "facts.yaml"
+    text = facts.read_text("utf-8").replace("      ar: الأعضاء\n", "", 1)
+    facts.write_text(text.replace("{{ held }}", "{{ hold }}"), "utf-8")
+    members, session, _ = list_facts(*read_brief(minimal_folder))
+    assert members.titles == {"fr": "Membres"}
+    assert members.texts["ar"] == "تجمع منظمة التعاون ما لا يقل عن 16\u00a0عضوا."
+    # What cannot be typeset stands as it was written.
+    assert session.texts["fr"] == "La {{ rank }} session a eu lieu {{ hold }}."
+    result = CliRunner().invoke(main, ["facts", str(minimal_folder)])
+    assert result.exit_code == 0
+    assert "       fr  Membres\n       ar  not translated yet\n" in result.stdout
+
+
+def test_texts_are_listed_as_the_page_prints_them() -> None:
+    checked = check_brief(paths.SHIPPED_BRIEF)
+    document = document_of(checked, ("fr", "ar"))
+    blocks = [block for section in document.sections for block in section.facts]
+    listed = list_facts(*read_brief(paths.SHIPPED_BRIEF))
+    assert [(record.id, record.number) for record in listed] == [(b.id, b.number) for b in blocks]
+    for record, block in zip(listed, blocks, strict=True):
+        assert record.titles == {code: title.text for code, title in block.title.items()}
+        assert record.texts == {code: text.text for code, text in block.text.items()}
+
+
+LINKED = DATA / "linked"
+
+
+def facts_with_links(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["facts", str(LINKED), "--links", *map(str, arguments)])
+
+
+def test_links_open_the_sources_of_each_fact() -> None:
+    result = facts_with_links("--archive", LINKED / "archive", "--format", "json")
+    assert result.stderr == ""
+    growth = json.loads(result.stdout)[0]
+    assert (growth["id"], len(growth["links"])) == ("growth", 4)
+    assert growth["links"][0]["source"] == "page"
+    assert growth["links"][0]["url"].startswith("https://example.org/cercle?page=1#vie:~:text=")
+    lines = facts_with_links("--archive", LINKED / "archive").stdout.splitlines()
+    assert [line.split()[0] for line in lines[3:7]] == ["page", "page", "page-ar", "page-ar"]
+    table = facts_with_links("--archive", LINKED / "archive", "--format", "csv").stdout
+    assert table.splitlines()[0].endswith('"last_verified","links"')
+    assert " https://example.org/ar/halqa#:~:text=" in table
+
+
+def test_what_has_no_link_is_said_in_one_sentence() -> None:
+    assert facts_with_links().stderr == (
+        "Only anchors that open their place by themselves have a link, as evidence.lock tells; "
+        "with --archive DIR all of them have one.\n"
+    )
+    shipped = CliRunner().invoke(main, ["facts", "--links"])
+    assert shipped.stderr == "No source of the brief has a URL, so there is nothing to link to.\n"
+    alone = CliRunner().invoke(main, ["facts", str(LINKED), "--archive", str(LINKED)])
+    assert (alone.exit_code, "--archive is for --links" in alone.stderr) == (2, True)
+
+
+def test_links_are_left_out_where_they_were_not_asked_for() -> None:
+    records = list_facts(*read_brief(LINKED))
+    assert {record.links for record in records} == {None}
+    assert b"links" not in as_csv(records, ["fr"]).splitlines()[0]
 
 
 # --- in a spreadsheet ----------------------------------------------------------------------------
@@ -146,7 +211,7 @@ def test_table_opens_in_libreoffice_as_it_is_meant(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice Calc is not installed (libreoffice-calc)")
-    facts = list_facts(check_brief(paths.SHIPPED_BRIEF))
+    facts = list_facts(*read_brief(paths.SHIPPED_BRIEF))
     odd = replace(
         RECORD,
         titles={"fr": "=1+1", "ar": "@SUM(1)"},

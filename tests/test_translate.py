@@ -427,3 +427,213 @@ def test_commands_say_what_they_did(folder: Path, tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8").replace('{{ total }}."\n\n', '."\n\n'), "utf-8")
     result = run("translate", "import", str(file), str(folder))
     assert (result.exit_code, "[value-lost]" in result.stderr) == (1, True)
+
+
+# --- names and forms -----------------------------------------------------------------------------
+
+TERMS = "terms.yaml"
+
+
+def test_export_has_names_and_every_form_of_a_noun(folder: Path) -> None:
+    text = export(folder, "ar").decode()
+    assert (
+        "#. name (institution), written in fr\n"
+        "#. its acronym is OC\n"
+        "#: terms.yaml:4\n"
+        'msgctxt "terms/coop/name"\n'
+        'msgid "Organisation de la coopération"\n'
+        'msgstr "منظمة التعاون"\n'
+    ) in text
+    assert (
+        "#. form of a noun for 2, written in fr\n"
+        "#. case: oblique\n"
+        "#. the figure is not printed with it\n"
+        "#: terms.yaml:13\n"
+        'msgctxt "nouns/member/two/oblique"\n'
+        'msgid "membres"\n'
+        'msgstr "عضوين"\n'
+    ) in text
+    forms = ["zero", "one", "two/nominative", "two/oblique", "few", "many", "other"]
+    keys = [f"nouns/member/{form}" for form in ("gender", *forms)]
+    assert [line[9:-1] for line in text.splitlines() if line.startswith('msgctxt "nouns')] == keys
+
+
+def test_names_are_not_exported_into_the_language_of_the_brief(folder: Path) -> None:
+    edit(folder, FACTS, ("written_in: fr", "written_in: ar"))
+    assert "terms/" not in export(folder, "fr").decode().replace("terms.yaml", "")
+
+
+def test_short_form_that_a_language_does_without_is_not_asked_for(folder: Path) -> None:
+    assert 'msgctxt "terms/coop/short"' in export(folder, "ar").decode()
+    edit(folder, TERMS, (", short: المنظمة", ""))
+    assert 'msgctxt "terms/coop/short"' not in export(folder, "ar").decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            'msgstr "منظمة التعاون"',
+            'msgstr "هيئة  التعاون: المغرب"',
+            '{name: "هيئة التعاون: المغرب", short: المنظمة}}',
+        ),
+        ('msgstr "أعضاء"', 'msgstr "أعضائنا"', "few: أعضائنا"),
+        ('msgstr "عضوين"', 'msgstr "عضوتين"', "two: {nominative: عضوان, oblique: عضوتين}"),
+    ],
+)
+def test_name_or_form_is_written_into_its_place_and_nothing_else(
+    folder: Path, old: str, new: str, line: str
+) -> None:
+    edit(folder, TERMS, ("nouns:\n", "# Counted things.\nnouns:  # in order\n"))
+    accept(folder)
+    before = contents(folder)
+    done = import_po(folder, exported(folder, (old, new)))
+    after = contents(folder)
+    assert (done.written, done.confirmed, done.empty) == (1, 0, 0)
+    assert {name for name in after if after[name] != before[name]} == {TERMS, LOCK}
+    removed, added = changed_lines(before, after, TERMS)
+    assert (removed[0], added[0], added.endswith(line)) == ("-", "+", True)
+    assert len(changed_lines(before, after, LOCK)) == 2
+    assert check_brief(folder).findings == ()
+
+
+def test_gender_is_taken_in(folder: Path) -> None:
+    before = contents(folder)
+    import_po(folder, exported(folder, ('msgstr "masculine"', 'msgstr "feminine"')))
+    assert changed_lines(before, contents(folder), TERMS) == [
+        "-        gender: masculine",
+        "+        gender: feminine",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ('msgstr "منظمة التعاون"', 'msgstr "منظمة {{ total }}"', {"placeholder-in-name"}),
+        ('msgstr "منظمة التعاون"', 'msgstr "<b>منظمة</b>"', {"markup-in-text"}),
+        ('msgstr "منظمة التعاون"', 'msgstr "منظمة التعاون 2030"', {"figure-added"}),
+        ('msgstr "masculine"', 'msgstr "neuter"', {"unknown-gender"}),
+        ('msgid "Organisation de la coopération"', 'msgid "Organisation"', {"po-outdated"}),
+        ("nouns/member/few", "nouns/member/phew", {"unknown-text"}),
+        ("terms/coop/short", "terms/coop/name", {"duplicate-message"}),
+    ],
+)
+def test_faulty_name_or_form_is_refused(folder: Path, old: str, new: str, codes: set[str]) -> None:
+    found = refused(folder, exported(folder, (old, new)))
+    assert codes <= {entry.split()[1] for entry in found}
+    assert {entry.split(":")[0] for entry in found} == {"ar.po"}
+
+
+def test_figure_in_a_name_may_not_be_lost(folder: Path) -> None:
+    edit(
+        folder,
+        TERMS,
+        ("{name: Organisation de la coopération,", "{name: Coopération 2030,"),
+        ("{name: منظمة التعاون,", "{name: التعاون 2030,"),
+        ("Organisation de la coopération (OC)", "Coopération 2030"),
+    )
+    accept(folder)
+    lost = exported(folder, ('msgstr "التعاون 2030"', 'msgstr "التعاون"'))
+    assert [entry.split()[1] for entry in refused(folder, lost)] == ["figure-lost"]
+    kept = exported(folder, ('msgstr "التعاون 2030"', 'msgstr "تعاون 2030"'))
+    assert import_po(folder, kept).written == 1
+
+
+def test_name_that_was_edited_in_the_other_language_is_fuzzy_until_it_is_confirmed(
+    folder: Path,
+) -> None:
+    edit(folder, TERMS, ("one: membre,", "one: adhérent,"))
+    text = export(folder, "ar").decode()
+    assert '#, fuzzy\nmsgctxt "nouns/member/one"\nmsgid "adhérent"' in text
+    assert '#, fuzzy\nmsgctxt "terms/coop/name"' not in text
+    before = contents(folder)
+    assert import_po(folder, exported(folder)).fuzzy == 8
+    assert contents(folder) == before
+    changed = [finding.code for finding in check_brief(folder).findings]
+    assert changed == ["text-changed"]
+    confirmed = exported(folder)
+    confirmed.write_text(confirmed.read_text("utf-8").replace("#, fuzzy\n", ""), "utf-8")
+    assert import_po(folder, confirmed).confirmed == 8
+    assert {name for name, was in before.items() if contents(folder)[name] != was} == {LOCK}
+    assert check_brief(folder).findings == ()
+
+
+def test_part_of_the_forms_that_is_still_fuzzy_keeps_the_noun_open(folder: Path) -> None:
+    edit(folder, TERMS, ("one: membre,", "one: adhérent,"))
+    import_po(folder, exported(folder, ("#, fuzzy\n", "")))
+    assert [finding.code for finding in check_brief(folder).findings] == ["text-changed"]
+
+
+def new_language(folder: Path) -> None:
+    shutil.copytree(DATA / "english-arabic" / "languages", folder / "languages")
+    edit(folder, "brief.yaml", ("[fr, ar]", "[fr, ar, en]"))
+
+
+def test_names_and_forms_of_a_new_language_are_written_as_one_mapping(folder: Path) -> None:
+    new_language(folder)
+    file = exported(
+        folder,
+        (
+            'msgid "Organisation de la coopération"\nmsgstr ""',
+            'msgid "Organisation de la coopération"\nmsgstr "Cooperation"',
+        ),
+        (
+            'msgctxt "nouns/member/one"\nmsgid "membre"\nmsgstr ""',
+            'msgctxt "nouns/member/one"\nmsgid "membre"\nmsgstr "member"',
+        ),
+        (
+            'msgctxt "nouns/member/other"\nmsgid "membres"\nmsgstr ""',
+            'msgctxt "nouns/member/other"\nmsgid "membres"\nmsgstr "members"',
+        ),
+        language="en",
+    )
+    before = contents(folder)
+    assert import_po(folder, file).written == 3
+    added = [line for line in changed_lines(before, contents(folder), TERMS) if line[0] == "+"]
+    assert "      en: {one: member, other: members}" in [line[1:] for line in added]
+    assert "en: {name: Cooperation}" in added[0]
+    assert load(folder, partial=True).nouns["member"].languages["en"].forms == {
+        "one": "member",
+        "other": "members",
+    }
+
+
+def test_forms_of_a_new_arabic_noun_are_asked_for_by_case_and_joined_where_they_agree(
+    tmp_path: Path,
+) -> None:
+    folder = Path(shutil.copytree(DATA / "minimal", tmp_path / "minimal"))
+    path = folder / TERMS
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("      ar:\n        gender")], "utf-8")
+    file = exported(folder)
+    po = file.read_text("utf-8")
+    words = {"zero": "عضو", "one": "عضو واحد", "few": "أعضاء", "many": "عضوا", "other": "عضو"}
+    written = {
+        "gender": "masculine",
+        **{f"{form}/{case}": words[form] for form in words for case in ("nominative", "oblique")},
+        "two/nominative": "عضوان",
+        "two/oblique": "عضوين",
+    }
+    for key, said in written.items():
+        head, mark, rest = po.partition(f'msgctxt "nouns/member/{key}"\n')
+        assert mark, key
+        po = head + mark + rest.replace('msgstr ""', f'msgstr "{said}"', 1)
+    file.write_text(po, "utf-8")
+    import_po(folder, file)
+    forms = load(folder).nouns["member"].languages["ar"]
+    assert forms.forms == {**words, "two": {"nominative": "عضوان", "oblique": "عضوين"}}
+    assert forms.gender == "masculine"
+    assert check_brief(folder).findings == ()
+
+
+def test_case_that_is_left_out_is_refused(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DATA / "minimal", tmp_path / "minimal"))
+    edit(folder, TERMS, ("        two: {nominative: عضوان, oblique: عضوين}\n", ""))
+    context = 'msgctxt "nouns/member/two/nominative"\nmsgid "membres"\n'
+    file = exported(folder, (f'{context}msgstr ""', f'{context}msgstr "عضوان"'))
+    assert [entry.split()[1] for entry in refused(folder, file)] == ["missing-case"]
+    other = 'msgctxt "nouns/member/two/oblique"\nmsgid "membres"\n'
+    text = file.read_text("utf-8").replace(f'{other}msgstr ""', f'{other}msgstr "عضوين"')
+    file.write_text(text, "utf-8")
+    assert import_po(folder, file).written == 2
+    assert check_brief(folder).findings == ()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefing import report
-from briefing.cli.common import BRIEF, PACKS, SHAPED, boundary, checked_brief
+from briefing.cli.common import ARCHIVE, BRIEF, PACKS, SHAPED, boundary, folder_of
+
+if TYPE_CHECKING:
+    from briefing.model import Brief
 
 
 @click.command()
@@ -21,6 +25,13 @@ from briefing.cli.common import BRIEF, PACKS, SHAPED, boundary, checked_brief
     help="Only facts with an anchor that is not known to stand in its source (evidence.lock).",
 )
 @click.option("--text", is_flag=True, help="Print the texts too, not only the titles.")
+@click.option(
+    "--links",
+    "linked",
+    is_flag=True,
+    help="Print the links that open the sources on the web at what each fact rests on.",
+)
+@ARCHIVE
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -43,6 +54,8 @@ def facts(
     source: str | None,
     unverified: bool,
     text: bool,
+    linked: bool,
+    archive: Path | None,
     out: Path | None,
     pack_folders: tuple[Path, ...],
     form: str,
@@ -50,34 +63,60 @@ def facts(
 ) -> None:
     """List what is in a brief: facts, their sources and languages.
 
+    The brief may still lack translations; it is read, not checked.
+
     \b
     Examples:
       briefing facts
       briefing facts my-brief --lang ar --text
       briefing facts my-brief --source minutes --format json
+      briefing facts my-brief --links --archive archive
       briefing facts my-brief --unverified --format csv --out facts.csv
     """
+    if archive is not None and not linked:
+        raise click.UsageError("--archive is for --links")
     with boundary(form, shape_arabic):
         from briefing import listing
+        from briefing.pipeline import find_links, read_brief
         from briefing.publish import publish
 
-        checked = checked_brief(brief, pack_folders)
+        found, packs = read_brief(folder_of(brief), pack_folders=pack_folders)
+        links = find_links(found, packs, archive) if linked else None
         records = listing.list_facts(
-            checked, language=language, topic=topic, source=source, unverified=unverified
+            found,
+            packs,
+            language=language,
+            topic=topic,
+            source=source,
+            unverified=unverified,
+            links=links,
         )
+        if links is not None:
+            _say_what_is_not_linked(found, archive)
+        languages = (language,) if language else found.languages
         if form == "csv":
-            languages = (language,) if language else checked.brief.languages
             written = listing.as_csv(records, languages)
         elif form == "json":
             written = listing.as_json(records).encode()
         else:
-            lines = "\n".join(listing.as_lines(checked, records, texts=text))
+            lines = "\n".join(listing.as_lines(found, records, languages, texts=text))
             written = f"{report.shaped(lines) if shape_arabic else lines}\n".encode()
         if out is None:
             click.echo(written, nl=False)
         else:
             publish({out: written})
             click.echo(f"{out}: {len(records)} facts", err=True)
+
+
+def _say_what_is_not_linked(found: Brief, archive: Path | None) -> None:
+    if not any(source.url for source in found.sources.values()):
+        click.echo("No source of the brief has a URL, so there is nothing to link to.", err=True)
+    elif archive is None:
+        click.echo(
+            "Only anchors that open their place by themselves have a link, as evidence.lock tells; "
+            "with --archive DIR all of them have one.",
+            err=True,
+        )
 
 
 @click.command()

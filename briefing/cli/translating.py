@@ -69,10 +69,11 @@ def accept(
 def export(
     brief: Path | None, language: str, out: Path | None, pack_folders: tuple[Path, ...]
 ) -> None:
-    """Write the texts of a brief into a PO file, for a translator’s tools.
+    """Write the texts, names and plural forms of a brief into a PO file, for a translator’s tools.
 
-    The file says for each text where it stands and what its placeholders print. Translations that
-    are stale are marked fuzzy. The brief may still lack translations.
+    The file says for each text where it stands and what its placeholders print, and for each form
+    of a noun which numbers it is for. Translations that are stale are marked fuzzy. The brief may
+    still lack translations.
 
     \b
     Examples:

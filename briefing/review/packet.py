@@ -9,7 +9,6 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from briefing import cldr, paths
@@ -32,7 +31,7 @@ from briefing.occurrences import Wording, digest_of_fact, wordings
 from briefing.packs import LanguagePack
 from briefing.pipeline import read_brief
 from briefing.publish import publish
-from briefing.review.since import NEW, OfFolder, OfPdf, Since, as_typeset, printed
+from briefing.review.since import NEW, OfFolder, OfPdf, Since
 from briefing.typeset.direction import first_direction
 
 _AROUND = 200  # characters of a source shown on each side of an anchor
@@ -187,7 +186,7 @@ def _last(since: Path, brief: Brief, glossary: Glossary, pack_folders: Iterable[
     if since.is_dir():
         return OfFolder(*read_brief(since, pack_folders=pack_folders))
     edition = read_edition(since.read_bytes(), shown=str(since))
-    return OfPdf(edition, brief, partial(printed, glossary))
+    return OfPdf(edition, brief, glossary.printed)
 
 
 class _Maker:
@@ -262,7 +261,7 @@ class _Maker:
         if column.code not in wording.texts:
             return Side(column, mark="missing")
         written = " ".join(wording.texts[column.code].raw.split())
-        paragraph = as_typeset(self._glossary, wording, column.code)
+        paragraph = self._glossary.typeset(wording, column.code)
         mark, before = self._mark(wording, column.code)
         return Side(column, paragraph, written, mark, before)
 
@@ -270,7 +269,7 @@ class _Maker:
         """Return what happened to a text since the last edition, and what it printed then."""
         if self._last is None:
             return _MARKS.get(self._states[wording.key].state(code, self._lock), ""), ""
-        return self._last.mark(wording, code, printed(self._glossary, wording, code))
+        return self._last.mark(wording, code, self._glossary.printed(wording, code))
 
     # --- facts -----------------------------------------------------------------------------------
 

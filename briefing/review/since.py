@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from briefing.diff import Edition, paired
-from briefing.document import Paragraph
 from briefing.glosses import Gloss, Glossary
 from briefing.model import Brief, Fact
 from briefing.occurrences import Wording, digest, wordings
@@ -38,20 +37,6 @@ class Since(Protocol):
         """Say what changed in what a fact rests on, nothing when it is the same."""
 
 
-def as_typeset(glossary: Glossary, wording: Wording, code: str) -> Paragraph | None:
-    """Return a text as typeset; None where it prints what is not there yet, or cannot be read."""
-    occurrence = wording.occurrence(code)
-    if occurrence.parsed.findings or glossary.lacking(occurrence):
-        return None
-    return glossary.setters[code].text(occurrence.text, occurrence.fact)
-
-
-def printed(glossary: Glossary, wording: Wording, code: str) -> str:
-    """Return what a text prints; as written, where that cannot be typeset yet."""
-    paragraph = as_typeset(glossary, wording, code)
-    return paragraph.text if paragraph else " ".join(wording.texts[code].raw.split())
-
-
 # --- a brief folder ------------------------------------------------------------------------------
 
 
@@ -74,7 +59,7 @@ class OfFolder:
         old = self._wordings.get(wording.key)
         if old is None or code not in old.texts:
             return NEW, ""
-        before = printed(self._glossary, old, code)
+        before = self._glossary.printed(old, code)
         if digest(wording.texts[code].raw) != digest(old.texts[code].raw):
             return CHANGED, before
         return ("prints something else", before) if printed_now != before else ("", "")
