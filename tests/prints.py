@@ -86,10 +86,14 @@ def plates(pdf: bytes, number: int = 1) -> Mapping[str, Image.Image]:
     return found
 
 
-def part(image: Image.Image, box: tuple[float, float, float, float]) -> Image.Image:
-    """Cut a rectangle out of a plate; in points from the upper left corner of the trim."""
+def ink(image: Image.Image, box: tuple[float, float, float, float]) -> tuple[int, int]:
+    """Return the least and the most ink on a part of a plate.
+
+    The part is given in points from the upper left corner of the trim.
+    """
     left, top, right, bottom = (round((side + MARGIN) * DPI / 72) for side in box)
-    return image.crop((left, top, right, bottom))
+    values = image.crop((left, top, right, bottom)).tobytes()
+    return min(values), max(values)
 
 
 def changed(pdf: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:

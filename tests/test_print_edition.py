@@ -96,9 +96,9 @@ def test_black_letters_lie_over_the_tint_under_them(tmp_path: Path) -> None:
     found = prints.plates(made.pdf)
     inside = (21 * MM, 21 * MM, 80 * MM, 35 * MM)
     for plate in PLATES[:3]:
-        low, high = prints.part(found[plate], inside).getextrema()
+        low, high = prints.ink(found[plate], inside)
         assert 0 < low == high, f"the letters are cut out of {plate}"
-    assert prints.part(found["Black"], inside).getextrema() == (0, 255)
+    assert prints.ink(found["Black"], inside) == (0, 255)
 
 
 @needs_ghostscript
@@ -109,9 +109,9 @@ def test_body_text_of_the_brief_is_on_the_black_plate_alone(languages: tuple[str
     lines = list(black_lines(read(pdf).pages[1].glyphs))
     assert len(lines) > 20
     for line in lines:
-        assert prints.part(found["Black"], line).getextrema()[1] == 255
+        assert prints.ink(found["Black"], line)[1] == 255
         for plate in PLATES[:3]:
-            low, high = prints.part(found[plate], line).getextrema()
+            low, high = prints.ink(found[plate], line)
             assert low == high, f"letters stand on the {plate} plate"
 
 
@@ -121,10 +121,10 @@ def test_band_runs_into_the_bleed_and_stops_there() -> None:
     width, _ = A4
     inner, outer = 2.5 * MM, 3.6 * MM
     for x in (-inner, 0, width / 2, width - MM, width + inner - 1):
-        low, _ = prints.part(black, (x, -inner, x + 2, 0)).getextrema()
+        low, _ = prints.ink(black, (x, -inner, x + 2, 0))
         assert low > 100, "the band ends before the bleed does"
     outside = (20 * MM, -outer - 2, width - 20 * MM, -outer)
-    assert prints.part(black, outside).getextrema() == (0, 0)
+    assert prints.ink(black, outside) == (0, 0)
 
 
 @needs_ghostscript
@@ -137,9 +137,9 @@ def test_crop_marks_are_on_every_plate_and_nowhere_in_the_bleed(tmp_path: Path) 
                 (x - 2, -8 * MM, x + 2, -5 * MM),
                 (x - 2, height + 5 * MM, x + 2, 313 * MM),
             ):
-                assert prints.part(image, box).getextrema()[1] > 0, f"no mark on {plate}"
+                assert prints.ink(image, box)[1] > 0, f"no mark on {plate}"
         edge = (-3 * MM, -3 * MM, width + 3 * MM, 0)
-        assert prints.part(image, edge).getextrema() == (0, 0)
+        assert prints.ink(image, edge) == (0, 0)
 
 
 # In the file
@@ -307,8 +307,8 @@ def test_gradient_is_printed_in_ink(tmp_path: Path) -> None:
     made, printed = prints.small(tmp_path, "<p>Essai</p><div></div>", css)
     assert outcome(verify(printed.pdf, made.expected), "inks")[0] == "passed"
     assert printed.findings == ()
-    magenta = prints.part(prints.plates(printed.pdf)["Magenta"], (0, 0, *A4))
-    assert 0 < magenta.getextrema()[1] < 20  # only what the sand has
+    _, magenta = prints.ink(prints.plates(printed.pdf)["Magenta"], (0, 0, *A4))
+    assert 0 < magenta < 20  # only what the sand has
 
 
 def test_fine_logo_is_printed_in_ink(tmp_path: Path) -> None:
