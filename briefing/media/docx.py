@@ -18,6 +18,7 @@ from briefing.document import (
     Document,
     FactBlock,
     GlossaryEntry,
+    Isolate,
     KeyFigureBlock,
     Language,
     Paragraph,
@@ -367,8 +368,10 @@ class _Edition:
             star = [self._words("*", code)] if code in entry.translated else []
             said = [*bits(entry.names[code].content), *star]
             cells.append([self._line("TableText", said, code)])
-        letters = [Bit(Run("term", entry.acronym, "en"))] if entry.acronym else []
-        acronym = paragraph("TableText", letters, "en", "ltr", self._relate)
+        letters = Run("term", entry.acronym, "en")
+        right_to_left = self._first.direction == "rtl"
+        bit = Bit(Isolate("ltr", (letters,)) if right_to_left else letters)
+        acronym = self._line("TableText", [bit] if entry.acronym else [], self._first.code)
         cells.insert(1, [acronym])
         return cells
 
