@@ -31,6 +31,7 @@ FLAGS = (
     "--disable-default-apps",
     "--disable-extensions",
     "--disable-sync",
+    "--font-render-hinting=none",  # letters look as the font draws them, whatever the machine likes
     "--remote-debugging-pipe",
 )
 # Chromium reads orders from file 3 and writes answers to file 4. Ours may have one of these numbers

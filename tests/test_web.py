@@ -15,8 +15,8 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 import pytest
+from fontTools import subset
 from fontTools.ttLib import TTFont
-from PIL import Image, ImageChops
 from tinyhtml5.parser import HTMLParser
 
 from briefing import paths, pipeline
@@ -41,7 +41,7 @@ logo: {file: logo.svg, alt: {fr: Une étoile, ar: نجمة}}
 issuer: {fr: La Coopération, ar: التعاون}
 contact: {fr: presse@example.org, ar: presse@example.org}
 prevails: fr
-embargo: 2026-03-12T10:00
+embargo: 2026-03-12T10:00:00+01:00
 changes:
   - edition: 2
     facts: [members]
@@ -75,18 +75,18 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def shown(running: Chromium, html: bytes, folder: Path, **window: int) -> Page:
+def shown(running: Chromium, html: bytes, folder: Path, width: int = 1400) -> Page:
     file = folder / "page.html"
     file.write_bytes(html)
-    return running.open(file.as_uri(), **window)
+    return running.open(file.as_uri(), width=width)
 
 
 def violations(page: Page) -> list[str]:
     """Return what axe-core objects to, and where it cannot measure a contrast."""
     if not AXE.is_file():
         pytest.skip("axe-core is not unpacked (make test does it)")
-    page.run(f"window.axe || ({json.dumps(AXE.read_text('utf-8'))}, 0)")
-    page.run(f"window.axe ? 0 : (0, eval)({json.dumps(AXE.read_text('utf-8'))}) && 0")
+    if not page.run("Boolean(window.axe)"):
+        page.run(f"{AXE.read_text('utf-8')}\n;true")
     found = page.run(
         "axe.run(document, {resultTypes: ['violations', 'incomplete']}).then(found => ({"
         "passed: found.passes.length, faults: ["
@@ -113,7 +113,8 @@ def sticking_out(page: Page) -> list[str]:
 def contrasts(page: Page, selector: str) -> list[float]:
     """Return the contrast of some texts against the page or panel that they stand on (WCAG 2)."""
     found = page.run(
-        "(() => { const canvas = document.createElement('canvas').getContext('2d');"
+        "(() => { const canvas = document.createElement('canvas').getContext("
+        "'2d', {willReadFrequently: true});"
         "const rgb = css => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = css;"
         "  canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data] };"
         "const ground = element => { for (; element; element = element.parentElement) {"
@@ -166,7 +167,7 @@ def test_page_with_everything_stands_too(
             assert violations(page) == [], (width, scheme)
     assert page.messages == []
     tree = tree_of(html)
-    assert len(elements(tree, "mark")) == len(languages)
+    assert len([mark for mark in elements(tree, "mark") if mark.tag == "span"]) == len(languages)
     assert len(elements(tree, "change")) == 1
     assert page.run("document.querySelector('.logo img').naturalWidth") == 40
     assert page.run("getComputedStyle(document.querySelector('.fact p')).fontSize") == "17px"
@@ -235,34 +236,54 @@ def test_font_that_is_none_of_the_page_s_is_noticed(open_browser: Chromium, tmp_
 
 
 @pytest.mark.slow
-def test_page_looks_as_with_the_whole_fonts(
+def test_page_is_set_as_with_the_whole_fonts(
     open_browser: Chromium, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def look(html: bytes) -> Image.Image:
-        page = shown(open_browser, html, tmp_path, width=820)
-        page.picture(tmp_path / "page.png")
-        return Image.open(tmp_path / "page.png").convert("RGB")
-
-    subset = web(DATA / "hard-arabic", ("fr", "ar"))
+    ours = web(DATA / "hard-arabic", ("fr", "ar"))
     monkeypatch.setattr(media, "subset_face", whole_face)
     checked = pipeline.check_brief(DATA / "hard-arabic")
     whole = pipeline.web_edition_of(checked, ("fr", "ar"))
-    assert len(whole) > 2 * len(subset)
-    assert ImageChops.difference(look(subset), look(whole)).getbbox() is None
+    assert len(whole) > 2 * len(ours)
+    assert letters(open_browser, ours, tmp_path) == letters(open_browser, whole, tmp_path)
+    monkeypatch.setattr(media, "subset_face", apart)
+    torn = pipeline.web_edition_of(checked, ("fr", "ar"))
+    assert letters(open_browser, ours, tmp_path) != letters(open_browser, torn, tmp_path)
 
 
-def whole_face(data: bytes, characters: frozenset[int]) -> bytes:
-    """Pack a font without taking letters out; hinting goes, which moves outlines by itself."""
+def letters(running: Chromium, html: bytes, folder: Path) -> tuple[dict[str, int], list[float]]:
+    """Return how many glyphs come from each face, and the place and size of every text."""
+    page = shown(running, html, folder, width=820)
+    boxes = page.run(
+        "[...document.querySelectorAll('.text, .text *')].map(element => element"
+        ".getBoundingClientRect()).flatMap(box => [box.x, box.y, box.width, box.height])"
+    )
+    return page.fonts("body *"), list(boxes)
+
+
+def apart(data: bytes, characters: frozenset[int]) -> bytes:
+    """Pack a font whose letters do not join and whose marks have no place."""
     font = TTFont(io.BytesIO(data))
-    for table in ("fpgm", "prep", "cvt ", "hdmx", "VDMX", "LTSH", "gasp"):
-        if table in font:
-            del font[table]
-    for name in font.getGlyphOrder():
-        font["glyf"][name].removeHinting()
+    options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
+    bare = subset.Subsetter(options)
+    bare.populate(unicodes=characters)
+    bare.subset(font)
     font.flavor = "woff2"
     file = io.BytesIO()
     font.save(file)
+    return file.getvalue()
+
+
+def whole_face(data: bytes, characters: frozenset[int]) -> bytes:
+    """Pack a font with all of its letters and features, and, like ours, without hinting."""
     assert characters
+    font = TTFont(io.BytesIO(data))
+    options = subset.Options(hinting=False, layout_features=["*"], notdef_outline=True)
+    everything = subset.Subsetter(options)
+    everything.populate(glyphs=font.getGlyphOrder(), unicodes=font.getBestCmap())
+    everything.subset(font)
+    font.flavor = "woff2"
+    file = io.BytesIO()
+    font.save(file)
     return file.getvalue()
 
 
@@ -360,13 +381,13 @@ def test_figures_of_another_pair_of_languages_are_read_back() -> None:
         ("أكثر من 17 مليار", "أكثر من 71 مليار", "does not say"),
         ("plus de 17 milliards", "17 milliards", "does not say"),
         ("200.000", "20.000", "does not say"),
-        ("octobre&nbsp;2025", "novembre&nbsp;2025", "does not say"),
+        ("octobre 2025", "novembre 2025", "does not say"),
         ("Création de l’", "Création en 1999 de l’", "says 1999"),
     ],
 )
 def test_figure_that_was_changed_is_found(old: str, new: str, fault: str) -> None:
     html = web(SHIPPED, ("fr", "ar")).decode()
-    plain = html.replace("\u00a0", "&nbsp;").replace(old.replace(" ", "&nbsp;"), old)
+    plain = html.replace("\u00a0", " ").replace("&nbsp;", " ")
     assert old in plain, "there is nothing to change"
     faults, _ = figure_faults(plain.replace(old, new).encode(), SHIPPED, ("fr", "ar"))
     assert any(fault in one for one in faults)
@@ -485,7 +506,8 @@ def made(tmp_path: Path, body: str, css: str = "") -> str:
     """Make a page with a style sheet of its own."""
     (tmp_path / "a.css").write_text(f"{FACE}\n{css}", "utf-8")
     link = '<link rel="stylesheet" href="template:a.css">'
-    page = f"<!doctype html><html lang=ar><head><title>x</title>{link}</head><body>{body}</body></html>"
+    head = f"<!doctype html><html lang=ar><head><title>x</title>{link}</head>"
+    page = f"{head}<body>{body}</body></html>"
     folders = {"template": tmp_path, "fonts": paths.asset_folder("fonts")}
     return web_edition(page, folders).decode()
 
@@ -503,7 +525,7 @@ def made(tmp_path: Path, body: str, css: str = "") -> str:
         ("<base href='https://example.org'>", "", "not-self-contained"),
         ("سلام", 'p { background: url("https://example.org/x.png") }', "resource-refused"),
         ("سلام", '@import "b.css";', "css-import"),
-        ("سلام", "} p {}", "css-invalid"),
+        ("سلام", "p", "css-invalid"),
         ("Ж", "", "missing-glyph"),
         ("&#x416;", "", "missing-glyph"),
         ("سلام", 'p::before { content: "Ж" }', "missing-glyph"),
@@ -530,13 +552,13 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
 def test_texts_pictures_and_references_go_in_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "a&b.svg").write_text(_STAR, "utf-8")
     body = (
-        "<!-- gone --><p title='a &amp; b'>سلام &amp; &#1605;<br>"
+        "<!-- gone --><p title='a &amp; b'>سلام &nbsp; &#1605;<br>"
         '<img alt="" class="x" src="template:a&amp;b.svg"></p>'
     )
     html = made(
         tmp_path, body, "p { mask: url(#m); cursor: url(template:a%26b.svg), auto } /* x */"
     )
-    assert "<p title='a &amp; b'>سلام &amp; &#1605;<br>" in html
+    assert "<p title='a &amp; b'>سلام &nbsp; &#1605;<br>" in html
     assert '<img alt="" class="x" src="data:image/svg+xml;base64,' in html
     assert html.count("data:image/svg+xml;base64,") == 2
     assert "url(#m)" in html
@@ -545,7 +567,7 @@ def test_texts_pictures_and_references_go_in_as_they_are(tmp_path: Path) -> None
 
 
 def test_string_of_a_style_sheet_does_not_end_the_style(tmp_path: Path) -> None:
-    html = made(tmp_path, "سلام", 'p::before { quotes: "</style>" "x"; content: "." }')
+    html = made(tmp_path, "سلام", 'p[title="</style>"] { color: red }')
     assert html.count("</style>") == 1
 
 

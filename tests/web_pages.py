@@ -81,7 +81,7 @@ def said(html: bytes) -> Iterator[Said]:
         names = classes(row)
         place = row.get("data-fact", "")
         kinds = [kind for kind in ("fact", "card", "event", *_KINDS) if kind in names]
-        if not kinds or "row" not in names and kinds != ["card"]:
+        if not kinds or ("row" not in names and kinds != ["card"]):
             continue
         for cell in elements(row, "cell"):
             lang = cell.get("lang", "")[:2]
@@ -152,7 +152,8 @@ def figure_faults(html: bytes, folder: Path, languages: tuple[str, ...]) -> tupl
         for name, how in mentions:
             wanted = {"bare": "bare" in how, "without_year": "without_year" in how}
             same = [one for one in figures if agrees(one, values[name], words[lang], **wanted)]
-            if same:
+            if same:  # figures first: a name in words ("the third meeting") may say it too
+                same.sort(key=lambda one: not any(map(str.isdigit, text[one.start : one.end])))
                 figures.remove(same[0])
                 found += 1
             else:
@@ -181,8 +182,8 @@ def link_faults(html: bytes) -> tuple[list[str], int]:
                 faults.append(f"{marker.get('href')} does not lead back to {row.get('id')}")
     for source in elements(tree, "source"):
         for a in elements(source, "back"):
-            row = by_id.get(a.get("href", "")[1:])
-            cited = [] if row is None else [one.get("href") for one in elements(row, "marker")]
+            cites = by_id.get(a.get("href", "")[1:])
+            cited = [] if cites is None else [one.get("href") for one in elements(cites, "marker")]
             if f"#{source.get('id')}" not in cited:
                 faults.append(f"{a.get('href')} does not cite {source.get('id')}")
     return faults, len(links)

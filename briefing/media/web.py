@@ -19,7 +19,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import BriefingError, Finding, Place, raise_errors
+from briefing.errors import Finding, Place, raise_errors
 from briefing.render.faces import read_characters
 from briefing.render.resources import Folders, RefusedError, Resources
 
@@ -172,14 +172,13 @@ class _Sheet:
                 message = "a style sheet of the web edition imports no other"
                 findings.append(Finding("css-import", message, place, "write its rules here"))
             elif getattr(rule, "lower_at_keyword", "") == "font-face":
-                source = next(_urls(rule.content), None)
-                if source is not None:
-                    sheet.faces[number] = _load(_target(source), resources, findings)
+                for node in [*_urls(rule.content)][:1]:  # the first source that a face names
+                    sheet.faces[number] = _load(node.value, resources, findings)
             else:
                 tokens = [*rule.prelude, *(rule.content or ())]
                 for node in _urls(tokens):
-                    _point(node, _data_url(_target(node), resources, findings))
-                sheet.written += "".join(_strings(tokens))
+                    _point(node, _data_url(node.value, resources, findings))
+                sheet.written += "".join(_strings(rule.content or ()))
         return sheet
 
     def text(self, characters: frozenset[int]) -> str:
@@ -216,10 +215,10 @@ def _nodes(tokens: Iterable[Any]) -> Iterator[Any]:
 def _urls(tokens: Iterable[Any]) -> Iterator[Any]:
     """Yield the tokens that name a file; a reference within the page names none."""
     for node in _nodes(tokens):
-        if node.type == "url":
-            yield node
-        elif node.type == "function" and node.lower_name in ("url", "src"):
-            yield from (part for part in node.arguments if part.type == "string")
+        parts: list[Any] = [node] if node.type == "url" else []
+        if node.type == "function" and node.lower_name in ("url", "src"):
+            parts = [part for part in node.arguments if part.type == "string"]
+        yield from (part for part in parts if not part.value.startswith("#"))
 
 
 def _strings(tokens: Iterable[Any]) -> Iterator[str]:
@@ -227,10 +226,6 @@ def _strings(tokens: Iterable[Any]) -> Iterator[str]:
     for node in _nodes(tokens):
         if node.type == "string" and id(node) not in urls:
             yield node.value
-
-
-def _target(node: Any) -> str:
-    return str(node.value)
 
 
 def _point(node: Any, url: str) -> None:
@@ -251,8 +246,6 @@ def _load(url: str, resources: Resources, findings: list[Finding]) -> bytes:
 
 
 def _data_url(url: str, resources: Resources, findings: list[Finding]) -> str:
-    if url.startswith("#"):
-        return url
     data = _load(url, resources, findings)
     if url not in resources.loaded:
         return ""
