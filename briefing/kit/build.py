@@ -100,8 +100,9 @@ def build(
 ) -> Kit:
     """Make a kit, and judge it; nothing is written.
 
-    `sign` is applied to each finished PDF but that for the printing house. `processes` is how many work at a time, by
-    default one for each processor. Raises BriefingError with what any part found.
+    `sign` is applied to each finished PDF but that for the printing house. `processes` is how many
+    work at a time, by default one for each processor. Raises BriefingError with what any part
+    found.
     """
     checked = checked_for(order)
     jobs = jobs_of(order)

@@ -92,8 +92,13 @@ def judge_kit(
 def judge_files(files: Files, place: Place) -> Report:
     """Judge everything but the PDFs: what `briefing kit` has not judged when it made them."""
     kit = _read(files)
-    verdicts = [_manifest(kit, place), _checksums(kit, place), _pictures(kit, place)]
-    verdicts += _media(kit, place)
+    verdicts = [
+        _manifest(kit, place),
+        _checksums(kit, place),
+        _pictures(kit, place),
+        _carried(kit, place),
+        *_media(kit, place),
+    ]
     return Report(tuple(verdicts))
 
 
@@ -347,6 +352,49 @@ def _card_of(facts: Record, entry: Record) -> Record:
     ]
     own = [{**fact, "texts": {}} for fact in facts["facts"]]
     return {**facts, "facts": own, "statements": cards[:1]}
+
+
+def _carried(kit: Kit, place: Place) -> Verdict:
+    """The facts that the PDFs carry are those of the kit, value for value and text for text."""
+    from briefing.verify.reading import read_attachments
+
+    facts, looked_at = _facts(kit), 0
+    findings = []
+    for entry in kit.of_role("brief", "sheet"):
+        there = replace_file(place, entry["name"])
+        try:
+            attached = {a.name: a.data for a in read_attachments(kit.files[entry["name"]], there)}
+            own = json.loads(attached.get("facts.json") or b"null")
+        except (BriefingError, ValueError):
+            own = None
+        if own is None or faults_of(own, "attached/facts"):
+            findings.append(fault(there, "kit-facts-missing", "it carries no facts.json"))
+            continue
+        codes = {language["code"] for language in own["languages"]}
+        known = next((f for f in facts if codes <= {e["code"] for e in f["languages"]}), None)
+        if known is None:
+            findings.append(fault(there, "kit-facts-missing", "the kit has not its facts"))
+            continue
+        by_id = {fact["id"]: fact for fact in _in_languages(known, codes)["facts"]}
+        for fact in own["facts"]:
+            looked_at += 1
+            wanted = by_id.get(fact["id"], {})
+            for key in ("number", "values"):
+                if not _within(fact[key], wanted.get(key)):
+                    message = f"it carries other {key} of {fact['id']} than the kit's facts.json"
+                    findings.append(fault(there, "kit-facts-differ", message))
+            if not _within(fact["texts"], wanted.get("texts")):
+                message = f"it carries other texts of {fact['id']} than the kit's facts.json"
+                findings.append(fault(there, "kit-facts-differ", message))
+    why = "" if looked_at or findings else "the kit has no PDF that carries facts"
+    return Verdict("facts carried", looked_at, listed(findings), why)
+
+
+def _within(part: object, whole: object) -> bool:
+    """Tell whether plain data is the same, but for entries of mappings that it leaves out."""
+    if isinstance(part, Mapping) and isinstance(whole, Mapping):
+        return all(key in whole and _within(value, whole[key]) for key, value in part.items())
+    return part == whole
 
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
