@@ -65,7 +65,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "pipeline publish quantities texts typeset yaml_edit"
         ),
         "listing": "errors model evidence glosses occurrences packs pipeline",
-        "adding": "errors model pipeline publish yaml_edit yaml_source",
+        "adding": "drift errors load model pipeline publish yaml_edit yaml_source",
         "starter": "errors paths publish",
         "report": "errors",
         "sarif": "errors",
