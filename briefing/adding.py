@@ -12,7 +12,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from briefing.drift import LOCK, Lock, lock_bytes, read_lock, record, tracked
 from briefing.errors import BriefingError, Finding, Place, Severity
+from briefing.load import load
 from briefing.model import Brief
 from briefing.pipeline import examine_brief
 from briefing.publish import publish
@@ -244,15 +246,35 @@ def add_fact(
 ) -> tuple[Finding, ...]:
     """Write a fact into facts.yaml and into a section of brief.yaml, and nothing else.
 
-    Returns what the check finds in the fact, warnings and notes. Raises BriefingError, and writes
-    nothing, when the brief with the fact does not pass `briefing check`.
+    A brief with a texts.lock has the texts recorded there: whoever gives both languages in one go
+    has said that the one is the translation of the other. Returns what the check finds in the fact,
+    warnings and notes. Raises BriefingError, and writes nothing, when the brief with the fact does
+    not pass `briefing check`.
     """
     addition = with_fact(folder, fact, section)
     findings = addition.findings(pack_folders=pack_folders, archive=archive)
     if _errors(findings):
         raise BriefingError(addition.told(findings))
-    publish({folder / f"{name}.yaml": text.encode() for name, text in addition.edited.items()})
-    return addition.told(f for f in findings if addition.part(f.place) is not None)
+    files = {folder / f"{name}.yaml": text.encode() for name, text in addition.edited.items()}
+    lock = _recorded(addition, str(fact["id"]))
+    if lock is not None:
+        files[folder / LOCK] = lock_bytes(lock)
+    publish(files)
+    own = (finding for finding in findings if addition.part(finding.place) is not None)
+    return addition.told(f for f in own if lock is None or f.code != "text-not-recorded")
+
+
+def _recorded(addition: Addition, fact: str) -> Lock | None:
+    """Return the lock with the texts of a new fact; None for a brief without one."""
+    lock = read_lock(addition.folder)
+    if lock is None:
+        return None
+    own = [
+        item
+        for item in tracked(load(addition.folder, addition.edited))
+        if item.owner == f"facts/{fact}"
+    ]
+    return Lock({**lock.entries, **record(own).entries})
 
 
 # --- sources -------------------------------------------------------------------------------------

@@ -347,8 +347,8 @@ class Logo:
 class Silenced:
     """A finding that the brief takes note of without mending it.
 
-    `at` is the id of the fact, source, term, noun or section that the finding is in; the name of
-    the file for what is in none of them.
+    `at` is the id of the fact, source, term, noun or section that the finding is in, with its kind
+    where another kind has the same id; the name of the file for what is in none of them.
     """
 
     code: str

@@ -70,12 +70,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One rendered edition: the bytes of its PDF and what was noticed on the way."""
+    """One rendered edition: the bytes of its PDF and what was noticed on the way.
+
+    `silenced` is how many findings of its checks the brief silences.
+    """
 
     name: str
     pdf: bytes
     pages: int
     findings: tuple[Finding, ...]
+    silenced: int = 0
 
 
 def check_brief(
@@ -480,8 +484,10 @@ def render_brief(
     files = {out / f"{edition.name}.pdf": edition.pdf for edition in done}
     progress("publish", str(out))
     publish(files)
+    silenced = sum(len(result.silenced) for result in checked.results)
     noticed = (
-        replace(edition, findings=(*checked.findings, *edition.findings)) for edition in done
+        replace(edition, findings=(*checked.findings, *edition.findings), silenced=silenced)
+        for edition in done
     )
     return tuple(zip(files, noticed, strict=True))
 

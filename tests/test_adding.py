@@ -23,9 +23,11 @@ from briefing.adding import (
     read_answer,
     source_ids,
 )
+from briefing.drift import LOCK, read_lock
 from briefing.errors import BriefingError
 from briefing.load import load
 from briefing.pipeline import check_brief
+from briefing.translate import accept
 from briefing.yaml_edit import Plain
 
 FACT: dict[str, Plain] = {
@@ -81,6 +83,35 @@ def test_fact_is_written_at_the_end_of_both_files_and_nothing_else_changes(
 def test_fact_without_a_section_is_written_with_a_warning(minimal_folder: Path) -> None:
     (finding,) = add_fact(minimal_folder, FACT)
     assert (finding.code, str(finding.place)) == ("fact-not-printed", "the new fact")
+
+
+def test_texts_of_a_new_fact_are_recorded_and_no_others(minimal_folder: Path) -> None:
+    accept(minimal_folder)
+    before = read_lock(minimal_folder)
+    assert before is not None
+    facts = minimal_folder / "facts.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("réunit", "compte"), "utf-8")
+    assert add_fact(minimal_folder, FACT, section_of(minimal_folder)) == ()
+    after = read_lock(minimal_folder)
+    assert after is not None
+    own = {at: entry for at, entry in after.entries.items() if at not in before.entries}
+    assert {at: entry for at, entry in after.entries.items() if at not in own} == before.entries
+    assert set(own) == {
+        (f"facts/journal-members/{part}", code)
+        for part in ("title", "text")
+        for code in ("fr", "ar")
+    }
+    assert own["facts/journal-members/text", "ar"].made_from == (
+        own["facts/journal-members/text", "fr"].text
+    )
+    # What was edited before is still to be looked at.
+    codes = [finding.code for finding in check_brief(minimal_folder).findings]
+    assert codes == ["translation-stale"]
+
+
+def test_brief_without_recorded_texts_gets_no_record(minimal_folder: Path) -> None:
+    add_fact(minimal_folder, FACT, section_of(minimal_folder))
+    assert not (minimal_folder / LOCK).exists()
 
 
 def changed(**changes: Plain) -> dict[str, Plain]:

@@ -84,6 +84,16 @@ def test_check_shows_what_is_silenced_with_its_reason(questionable: str) -> None
     ]
 
 
+def test_render_says_how_many_findings_are_silenced(tmp_path: Path) -> None:
+    silenced = "silenced: [{code: unused-term, at: law, reason: The next edition names it.}]\n"
+    law = "terms: [{id: law, kind: law, names: {fr: {name: Loi}, ar: {name: قانون}}}]\n"
+    folder = lay(silenced + law, tmp_path).folder
+    result = run("render", str(folder), "--lang", "fr", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    told = "1 finding silenced in brief.yaml; briefing check shows them with their reasons"
+    assert result.stderr.splitlines()[0] == told
+
+
 def test_check_prints_the_table_of_checks_when_asked(questionable: str) -> None:
     lines = run("check", questionable, "--checks").stdout.splitlines()
     assert lines[0].split() == ["check", "looked", "at", "outcome"]

@@ -389,10 +389,13 @@ def test_open_graph_has_what_it_must_have(kit: Kit) -> None:
 
 # schema.org 29: the properties that we use, and on which types they stand.
 _SCHEMA = {
-    "Report": ["name", "inLanguage", "datePublished", "version", "citation", "url", "alternativeHeadline", "description", "usageInfo", "publisher", "encoding"],
-    "CreativeWork": ["position", "inLanguage", "name", "url", "datePublished", "author", "publisher"],
-    "Organization": ["name"],
-    "MediaObject": ["name", "encodingFormat", "contentSize", "sha256", "inLanguage", "contentUrl"],
+    "Report": {"name", "inLanguage", "datePublished", "version", "citation", "url", "encoding"}
+    | {"alternativeHeadline", "description", "usageInfo", "publisher"},
+    "CreativeWork": {"position", "inLanguage", "name", "url", "datePublished", "author"}
+    | {"publisher"},
+    "Organization": {"name"},
+    "MediaObject": {"name", "encodingFormat", "contentSize", "sha256", "inLanguage"}
+    | {"contentUrl"},
 }
 
 

@@ -72,7 +72,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "pipeline publish quantities texts typeset yaml_edit"
         ),
         "listing": "errors model evidence glosses media occurrences packs pipeline",
-        "adding": "errors model pipeline publish yaml_edit yaml_source",
+        "adding": "drift errors load model pipeline publish yaml_edit yaml_source",
         "starter": "errors paths publish",
         "report": "errors",
         "sarif": "errors",
@@ -81,8 +81,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "typeset verify version"
         ),
         "cli": (
-            "__init__ adding check diff errors kit model packs paths pipeline publish listing report "
-            "review sarif schema signing starter status system translate verify yaml_edit"
+            "__init__ adding check diff errors kit listing model packs paths pipeline publish "
+            "report review sarif schema signing starter status system translate verify yaml_edit"
         ),
         "__init__": "errors pipeline version",
         "__main__": "cli",

@@ -75,6 +75,29 @@ def test_silence_that_matches_nothing_is_a_warning(tmp_path: Path, entry: str, h
     assert found[0].hint == hint
 
 
+SHARED = """
+facts: [{id: budget, title: {fr: Budget 17}}]
+sections:
+  - {id: cooperation, facts: [members, session]}
+  - {id: budget, title: {fr: Le budget 17, ar: الميزانية}, facts: [budget]}
+"""
+
+
+def test_id_that_two_records_share_is_silenced_with_its_kind(tmp_path: Path) -> None:
+    found = findings_of(judge(SHARED, tmp_path / "a"))
+    assert [finding.at for finding in found if finding.code == "bare-digit"] == [
+        "sections/budget",
+        "facts/budget",
+    ]
+    one = silencing("code: bare-digit, at: facts/budget")
+    left = findings_of(judge(SHARED + one, tmp_path / "b"))
+    assert [finding.at for finding in left if finding.code == "bare-digit"] == ["sections/budget"]
+    both = findings_of(judge(SHARED + silencing("code: bare-digit, at: budget"), tmp_path / "c"))
+    assert [found.hint for found in both if found.code == "silence-unused"] == [
+        "there is one at “facts/budget”"
+    ]
+
+
 def test_silence_with_an_unknown_code_is_an_error_with_a_near_name(tmp_path: Path) -> None:
     entries = silencing("code: unused-sauce, at: journal", "code: unknown-key, at: brief.yaml")
     assert told(judge(entries, tmp_path)) == [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 
@@ -24,14 +25,17 @@ class Records:
 
     def __init__(self, brief: Brief) -> None:
         self._starts: dict[str, list[tuple[int, int, str]]] = {}
-        for place, identifier in _places(brief, ""):
+        for place, identifier in _places(brief, "", _shared(brief)):
             self._starts.setdefault(place.file, []).append((place.line, place.column, identifier))
         for starts in self._starts.values():
             # Where a record and what it begins with share a place, the one with an id counts.
             starts.sort(key=lambda start: (start[0], start[1], bool(start[2])))
 
     def at(self, place: Place) -> str:
-        """Return the id of the record that holds a place; the name of the file outside of all."""
+        """Return the id of the record that holds a place; the name of the file outside of all.
+
+        Where records of several kinds share an id, it stands behind their kind: `facts/budget`.
+        """
         starts = self._starts.get(place.file, [])
         index = bisect_right(
             starts, (place.line, place.column), key=lambda start: (start[0], start[1])
@@ -46,17 +50,26 @@ class Records:
         return frozenset(files | {start[2] for starts in self._starts.values() for start in starts})
 
 
-def _places(node: object, identifier: str) -> Iterator[tuple[Place, str]]:
+def _shared(brief: Brief) -> frozenset[str]:
+    """Return the ids that records of several kinds have."""
+    kinds = (brief.facts, brief.sources, brief.terms, brief.nouns, [s.id for s in brief.sections])
+    counts = Counter(identifier for ids in kinds for identifier in ids)
+    return frozenset(identifier for identifier, count in counts.items() if count > 1)
+
+
+def _places(node: object, identifier: str, shared: Collection[str]) -> Iterator[tuple[Place, str]]:
     """Yield the places of a part of the model, however deep, with the record that they are in."""
     if isinstance(node, Place):
         yield node, identifier
     elif isinstance(node, Mapping):
         for value in node.values():
-            yield from _places(value, identifier)
+            yield from _places(value, identifier, shared)
     elif isinstance(node, tuple):
         for value in node:
-            yield from _places(value, identifier)
+            yield from _places(value, identifier, shared)
     elif is_dataclass(node):
-        own = node.id if isinstance(node, RECORDS) else identifier
+        own = identifier
+        if isinstance(node, RECORDS):
+            own = f"{type(node).__name__.lower()}s/{node.id}" if node.id in shared else node.id
         for entry in fields(node):
-            yield from _places(getattr(node, entry.name), own)
+            yield from _places(getattr(node, entry.name), own, shared)

@@ -127,6 +127,10 @@ def render(
         # What was found in the brief is found for each of its editions.
         findings = dict.fromkeys(finding for _, done in published for finding in done.findings)
         print_findings(tuple(findings), form, shape_arabic)
+        silenced = published[0][1].silenced  # those of the brief, alike for each of its editions
+        if silenced:
+            told = f"{silenced} finding{'' if silenced == 1 else 's'} silenced in brief.yaml"
+            click.echo(f"{told}; briefing check shows them with their reasons", err=True)
         for path, done in published:
             pages = f"{done.pages} page{'s' if done.pages > 1 else ''}"
             click.echo(f"{path}: {pages}, {len(done.pdf) / 1024:.0f} KiB", err=True)
