@@ -22,6 +22,7 @@ from briefing.errors import BriefingError, Finding, Place
 from briefing.schema import faults_of
 from briefing.verify import media
 from briefing.verify.attached_texts import not_told
+from briefing.verify.card_texts import CardText, card_texts
 from briefing.verify.page_texts import PageText
 from briefing.verify.told import Told, told_by
 from briefing.verify.typed_values import values_of
@@ -284,8 +285,14 @@ def _judged(
         message = "the kit has no facts.json in its languages to hold it against"
         yield Verdict("facts", 1, (fault(place, "kit-facts-missing", message),))
         return
+    if entry["role"] == "card":
+        said = entry.get("said", {}).items()
+        cards = [CardText(entry.get("value", ""), code, text) for code, text in said]
+        yield card_texts(cards, record, packs, shown=place.file)
+        return
+    reader, named = _READERS[entry["role"]]
     try:
-        texts, named = _texts_of(kit, entry)
+        texts = reader(kit.files[entry["name"]], entry["languages"][0])
     except ValueError as error:
         yield Verdict("texts", 1, (fault(place, "kit-file-broken", f"it cannot be read: {error}"),))
         return
@@ -293,22 +300,9 @@ def _judged(
     if entry["role"] == "table":
         own = _facts_alone(own)
         yield _typed_cells(kit.files[entry["name"]], own, place)
-    elif entry["role"] == "card":
-        own = _card_of(own, entry)
     told: list[Told] = told_by(own, texts, loose=not named)
     yield Verdict("texts", len(told), tuple(not_told(told, place)))
     yield values_of(own, packs, told, place)
-
-
-def _texts_of(kit: Kit, entry: Record) -> tuple[list[PageText], bool]:
-    if entry["role"] == "card":
-        said = entry.get("said", {})
-        return [
-            media.text_of(words, code, entry.get("value", "").partition(".")[0])
-            for code, words in said.items()
-        ], True
-    reader, named = _READERS[entry["role"]]
-    return reader(kit.files[entry["name"]], entry["languages"][0]), named
 
 
 def _in_languages(facts: Record, languages: set[str]) -> Record:
@@ -341,17 +335,6 @@ def _facts_alone(facts: Record) -> Record:
         for fact in facts["facts"]
     ]
     return {**facts, "facts": kept, "statements": []}
-
-
-def _card_of(facts: Record, entry: Record) -> Record:
-    """Return what a card tells: the one figure that it shows."""
-    cards = [
-        statement
-        for statement in facts["statements"]
-        if statement["kind"] == "card" and statement["shows"] == entry.get("value")
-    ]
-    own = [{**fact, "texts": {}} for fact in facts["facts"]]
-    return {**facts, "facts": own, "statements": cards[:1]}
 
 
 def _carried(kit: Kit, place: Place) -> Verdict:
