@@ -34,7 +34,7 @@ FACT: dict[str, Plain] = {
     "id": "journal-members",
     "topic": "cooperation",
     "values": {"members": {"count": 16, "noun": "member", "bound": "at_least"}},
-    "title": {"fr": "Seize membres", "ar": "ستة عشر عضوا"},
+    "title": {"fr": "Les membres", "ar": "الأعضاء"},
     "text": {"fr": "La {{ coop }} a {{ members }}.\n", "ar": "تضم {{ coop }} {{ members }}.\n"},
     "written_in": "fr",
     "evidence": [{"source": "journal", "anchors": ["au moins 16 membres"]}],

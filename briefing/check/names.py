@@ -50,7 +50,7 @@ def name_without_evidence(context: Context) -> Outcomes:
     told: set[tuple[str, str]] = set()
     for occurrence in context.occurrences:
         facts = context.behind(occurrence)
-        if not facts:
+        if not any(fact.evidence for fact in facts):  # fact-without-evidence tells
             continue
         anywhere = occurrence.what == "note" or not occurrence.rests_on
         for name in _names_in(context, occurrence):

@@ -93,7 +93,7 @@ class Names(Generic[Named]):
         if word not in self._begun:
             self._begun[word] = tuple(
                 name
-                for first in self._readings(folded_word(word))
+                for first in self.readings(folded_word(word))
                 for name in self._by_first.get(first, ())
             )
         return self._begun[word]
@@ -110,7 +110,7 @@ class Names(Generic[Named]):
     def _alike(self, word: str, wanted: str) -> bool:
         return word == wanted or word in {f"{article}{wanted}" for article in self._articles}
 
-    def _readings(self, word: str) -> Iterable[str]:
+    def readings(self, word: str) -> Iterable[str]:
         """Return a word, and what is left of it without short words written together with it."""
         readings = dict.fromkeys([word])
         for reading in readings.copy():

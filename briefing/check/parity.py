@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
+from briefing import cldr
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import MAX_PER_TEXT, Context
-from briefing.check.naming import Names, written
+from briefing.check.naming import WORD, Names, folded_word, written
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.check.typed_names import TypedName
 from briefing.errors import Severity
@@ -112,7 +113,7 @@ def _compared(context: Context, what: str, named: Callable[[Occurrence], Named])
     "country-not-in-both",
     severity=Severity.WARNING,
     rationale="A country that one language names and the other does not is missing there, or is "
-    "another one. Where one language has an adjective instead, that is silenced, with the reason.",
+    "another one. An adjective may stand for it; what else is meant is silenced, with the reason.",
     looks_at="countries in texts of several languages",
     fires="""
     facts:
@@ -144,7 +145,12 @@ def country_not_in_both(context: Context) -> Outcomes:
                     continue
                 told.add(name.country)
                 yield LOOKED
-                lacking = [language for language in named if name.country not in named[language]]
+                lacking = [
+                    other.language
+                    for other in texts
+                    if name.country not in named[other.language]
+                    and not _has_adjective(context, other, name.country)
+                ]
                 if lacking:
                     yield Fault(
                         f"the text in “{text.language}” names {name.text}, the one in "
@@ -152,6 +158,28 @@ def country_not_in_both(context: Context) -> Outcomes:
                         text.place_at(name.offset),
                         "name it there too; or, if it is meant, silence this with the reason",
                     )
+
+
+_VOWELS = tuple("aeioyاه")  # that a name ends in and its adjective does not
+
+
+def _has_adjective(context: Context, text: Occurrence, country: str) -> bool:
+    """Tell whether a word of a text begins like a country: "Moroccan" stands for Morocco."""
+    pack = context.packs.get(text.language)
+    name = cldr.territories(pack.locale).get(country) if pack else None
+    if pack is None or name is None:
+        return False
+    names: Names[str] = Names(pack, ())
+    stem = min(names.readings(folded_word(name)), key=len)
+    stem = stem[:-1] if stem.endswith(_VOWELS) and len(stem) > _SHORT else stem
+    return any(
+        reading.startswith(stem)
+        for word in WORD.findall(" ".join(literal.text for literal in text.literals()))
+        for reading in names.readings(folded_word(word))
+    )
+
+
+_SHORT = 4  # letters that are too few to know a word by when one of them is taken off
 
 
 def _typed_in(context: Context, text: Occurrence) -> Sequence[TypedName]:

@@ -46,7 +46,11 @@ def typed_names(
     """Return the names that were typed into the texts in prose; nothing for those without any."""
     readers = {code: _Reader(brief, packs[code]) for code in brief.languages if code in packs}
     found: dict[tuple[str, str], list[TypedName]] = {}
-    prose = [text for text in texts if text.prose and text.language in readers]
+    prose = [
+        text
+        for text in texts
+        if text.prose and text.language in readers and not text.parsed.findings
+    ]
     for text in prose:
         names = readers[text.language].read(text)
         if names:
