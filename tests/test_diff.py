@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -257,8 +258,9 @@ def leaves(piece: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("name", ["facts", "sources"])
 def test_no_leaf_of_the_shipped_records_changes_unnoticed(name: str) -> None:
-    whole = of(paths.SHIPPED_BRIEF)
-    record: Any = deepcopy(getattr(whole, name))
+    alone = replace(of(paths.SHIPPED_BRIEF), texts={})  # whose lines would differ as well
+    record: Any = deepcopy(getattr(alone, name))
+    assert compare(alone, replace(alone, **{name: record})).nothing
     # The last leaf of each shape: those of the next fact are compared by the same code.
     shapes = {tuple(key for key in path if isinstance(key, str)): path for path in leaves(record)}
     looked_at = 0
@@ -271,8 +273,7 @@ def test_no_leaf_of_the_shipped_records_changes_unnoticed(name: str) -> None:
             at = at[key]
         before = at[path[-1]]
         at[path[-1]] = not before if isinstance(before, bool) else before + type(before)("7")
-        changed_ = {"facts": whole.facts, "sources": whole.sources, name: record}
-        assert not compare(whole, Edition(**changed_)).nothing, path
+        assert not compare(alone, replace(alone, **{name: record})).nothing, path
         at[path[-1]] = before
         looked_at += 1
     assert looked_at > {"facts": 100, "sources": 8}[name]
