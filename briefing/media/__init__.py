@@ -1,1 +1,1 @@
-"""A Document written down in other media than the page: one module per format, bytes from values."""
+"""A Document in other media than the page: one module per format, bytes from values."""
