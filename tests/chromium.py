@@ -74,7 +74,7 @@ class Page:
         self.order("Emulation.setEmulatedMedia", media="", features=features)
 
     def run(self, expression: str) -> Any:
-        """Return what an expression of JavaScript comes to, promises kept; it must be plain data."""
+        """Return what an expression of JavaScript comes to, promises kept: plain data."""
         answer = self.order(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
