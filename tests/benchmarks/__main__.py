@@ -40,6 +40,7 @@ def main() -> None:
             "lengths": lengths(options.facts, work, options.rounds),
             "cost": costs(options.cost_facts, work, options.rounds),
             "check": checks(options.check_facts, work, options.rounds),
+            "kit": kit(_shipped(work), work, options.kit_rounds),
         }
     options.json.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(report, indent=2, ensure_ascii=False)
@@ -53,6 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--facts", type=int, nargs="*", default=[30, 300, 3000])
     parser.add_argument("--cost-facts", type=int, nargs="*", default=[30, 300])
     parser.add_argument("--check-facts", type=int, nargs="*", default=[300, 3000])
+    parser.add_argument("--kit-rounds", type=int, default=3, help="runs of the kit (default 3)")
     parser.add_argument("--json", type=Path, default=Path("out/bench.json"))
     return parser.parse_args()
 
@@ -103,6 +105,34 @@ def cold(brief: Path, work: Path, rounds: int) -> dict[str, object]:
     print("\nwhere the time of briefing render goes, seconds")
     _print(("phase", "seconds"), [(name, f"{seconds:.3f}") for name, seconds in spent.items()])
     return {"contenders": [_record(one, everybody[1]) for one in everybody], "phases": spent}
+
+
+def kit(brief: Path, work: Path, rounds: int) -> dict[str, object]:
+    """The whole press kit against its three PDFs alone, and the time of each of its parts."""
+    timings = work / "kit.json"
+    program = (sys.executable, "-m", "briefing")
+    languages = ("--lang", "fr,ar", "--lang", "fr", "--lang", "ar")
+    out = work / "kit"
+    pdfs = Contender(
+        "three PDFs", (*program, "render", str(brief), *languages, "--out", str(out)), out
+    )
+    command = (*program, "kit", str(brief), *languages[:2], "--out", str(out))
+    whole = Contender("briefing kit", (*command, "--timings", str(timings)), out)
+    parts: list[dict[str, float]] = []
+    measure([pdfs, whole], 0)
+    for _ in range(rounds):
+        measure([pdfs, whole], 1, warm_up=False)
+        if not whole.failure:
+            parts.append(json.loads(timings.read_text(encoding="utf-8")))
+    for one in (pdfs, whole):
+        if one.failure:
+            raise SystemExit(f"{one.name}: {one.failure}")
+    ratios = [a.seconds / b.seconds for a, b in zip(whole.runs, pdfs.runs, strict=True)]
+    ratio = statistics.median(ratios)
+    print(f"\nthe press kit, {whole.seconds:.1f} s: {ratio:.2f} times its three PDFs alone")
+    medians = {name: statistics.median(part[name] for part in parts) for name in parts[0]}
+    _print(("part", "seconds"), [(name, f"{s:.1f}") for name, s in medians.items()])
+    return {"seconds": whole.seconds, "pdfs": pdfs.seconds, "ratio": ratio, "parts": medians}
 
 
 def _phases(runs: Sequence[dict[str, float]], whole: float) -> dict[str, float]:
