@@ -19,7 +19,7 @@ from briefing.quantities import Words, agrees, nouns_of, quantity_of, read, word
 
 # What stands in a text and is no part of it.
 _ASIDE = frozenset({"markers", "support", "number", "more", "unseen", "shared"})
-_KINDS = {"takeaway": "takeaway", "change": "change", "lead": "lead"}
+_KINDS = ("fact", "card", "event", "takeaway", "change", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def said(html: bytes) -> Iterator[Said]:
     for row in tree.iter():
         names = classes(row)
         place = row.get("data-fact", "")
-        kinds = [kind for kind in ("fact", "card", "event", *_KINDS) if kind in names]
+        kinds = [kind for kind in _KINDS if kind in names]
         if not kinds or ("row" not in names and kinds != ["card"]):
             continue
         for cell in elements(row, "cell"):
