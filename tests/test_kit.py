@@ -23,7 +23,7 @@ from briefing.errors import BriefingError, Place
 from briefing.kit import Kit, build, is_kit, publish_kit
 from briefing.kit.build import order_for
 from briefing.kit.files import Names, checksums, zipped
-from briefing.kit.front import languages_in_words, size_in_words
+from briefing.kit.front import form_and_size, languages_in_words, size_in_words
 from briefing.publish import publish_folder
 from briefing.verify.kit import judge_files, judge_kit, read_folder, unpacked
 from tests.kits import BASE, EMBARGO, SAID, order, small_brief
@@ -476,9 +476,12 @@ def test_later_edition_says_what_changed(tmp_path: Path) -> None:
 
 
 def test_sizes_and_languages_are_in_words() -> None:
-    assert size_in_words(PACKS["fr"], 215_600) == "216\u00a0kilooctets"
-    assert size_in_words(PACKS["fr"], 10) == "1\u00a0kilooctet"
-    assert size_in_words(PACKS["fr"], 1_250_000) == "1,2\u00a0mégaoctet"
+    assert size_in_words(PACKS["fr"], 215_600) == "216\u00a0ko"
+    assert size_in_words(PACKS["fr"], 10) == "1\u00a0ko"
+    assert size_in_words(PACKS["fr"], 1_250_000) == "1,2\u00a0Mo"
+    assert size_in_words(PACKS["ar"], 215_600) == "216\u00a0كيلوبايت"
+    assert form_and_size(PACKS["fr"], "PDF", 10) == "PDF, 1\u00a0ko"
+    assert form_and_size(PACKS["ar"], "PDF", 10) == "PDF\u200f، 1\u00a0كيلوبايت"
     french = Language("fr", "fr-MA", "ltr", "Latn")
     assert languages_in_words(french, ("fr", "ar")) == "français et arabe"
 

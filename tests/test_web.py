@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -22,10 +23,12 @@ from tinyhtml5.parser import HTMLParser
 from briefing import paths, pipeline
 from briefing.compose import Head
 from briefing.errors import BriefingError
+from briefing.kit import build
 from briefing.media import web as media
 from briefing.media.web import subset_face, web_edition
 from tests.chromium import BrowserError, Chromium, Page, chromium
 from tests.conftest import DATA
+from tests.kits import EMBARGO, SAID, order, small_brief
 from tests.readers.browser import browser
 from tests.web_pages import EDITIONS, SHIPPED, elements, figure_faults, link_faults, tree_of, web
 
@@ -173,6 +176,52 @@ def test_page_with_everything_stands_too(
     size = page.run("getComputedStyle(document.querySelector('.fact .body p')).fontSize")
     assert size in ("17px", "18.7px")  # the theme speaks of paper; Arabic is a tenth larger
     assert link_faults(html)[0] == []
+
+
+@pytest.fixture(scope="module", params=[("fr", "ar"), ("ar", "fr"), ("ar",)], ids="-".join)
+def front_page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The front page of a small kit in both orders of its languages, and in one alone."""
+    folder = small_brief(tmp_path_factory.mktemp("front"), SAID + EMBARGO)
+    languages: tuple[str, ...] = request.param
+    editions = tuple(dict.fromkeys([languages, *((code,) for code in languages)]))
+    return build(replace(order(folder), editions=editions), processes=1).files["index.html"]
+
+
+@pytest.mark.slow
+def test_front_page_of_a_kit_stands_at_every_width_by_day_and_by_night(
+    open_browser: Chromium, front_page: bytes, tmp_path: Path
+) -> None:
+    page = shown(open_browser, front_page, tmp_path)
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            page.look(width, scheme=scheme)
+            assert sticking_out(page) == [], (width, scheme)
+            assert violations(page) == [], (width, scheme)
+            assert min(contrasts(page, "p, li, h1, h2, h3, a, label")) >= 4.5, (width, scheme)
+        # Covers stand side by side even on a phone.
+        tops = page.run("[...document.querySelectorAll('.covers img')].map(each => each.y)")
+        assert len(set(tops)) == 1, width
+    assert page.messages == []
+    assert {url for url in page.requests if not url.startswith("data:")} == {
+        (tmp_path / "page.html").as_uri()
+    }
+    assert [name for name in page.fonts("body *") if name.startswith("*")] == []
+
+
+@pytest.mark.slow
+def test_front_page_of_a_kit_shows_one_language_where_that_is_chosen(
+    open_browser: Chromium, front_page: bytes, tmp_path: Path
+) -> None:
+    views = len(elements(tree_of(front_page), "views"))
+    page = shown(open_browser, front_page, tmp_path, width=820)
+    seen = "[...document.querySelectorAll('main .cell')].filter(each => each.offsetWidth)"
+    langs = f"[...new Set({seen}.map(each => each.lang.slice(0, 2)))].sort()"
+    both = page.run(langs)
+    assert views == len(both) - 1
+    for column in range(1, 1 + 2 * views):
+        page.run(f"document.querySelector('#view-{column}').click()")
+        assert page.run(langs) == [("fr", "ar")[column - 1]]
+        assert sticking_out(page) == []
 
 
 BROKEN = {

@@ -286,7 +286,7 @@ def _shown(
                     language=document.language(code),
                     title=document.title[code].text,
                     pdf=pdf,
-                    pdf_size=f"PDF, {front.size_in_words(checked.packs[code], len(pdf.data))}",
+                    pdf_size=front.form_and_size(checked.packs[code], "PDF", len(pdf.data)),
                     cover=cover,
                 )
     return None
@@ -309,9 +309,8 @@ def _notes(document: Document) -> dict[str, tuple[tuple[str, tuple[str, ...]], .
 
 
 def _covers(document: Document, files: Sequence[KitFile]) -> tuple[front.Cover, ...]:
-    del document
     return tuple(
-        front.cover_of(file, pdf)
+        front.cover_of(document, file, pdf)
         for file in files
         if file.role == "cover" and file.media_type == "image/webp"
         for pdf in files

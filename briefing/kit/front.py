@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
@@ -17,6 +17,7 @@ from briefing.document import Document, Language, Paragraph
 from briefing.errors import Place
 from briefing.kit.files import KitFile
 from briefing.media.markdown import escaped
+from briefing.media.marks import RLM
 from briefing.model import Bound, Number
 from briefing.packs import LanguagePack
 from briefing.typeset.values import ValueFormatter
@@ -43,8 +44,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Files in the same languages: these in words, and what else is to be said, by language."""
+    """Files in the same languages: these in words, and what else is to be said, by language.
 
+    `shows` is what pictures have in common across languages: the figure of cards, the form of
+    pages. It is empty for all other files.
+    """
+
+    shows: Mapping[str, str]
     words: Mapping[str, str]
     detail: Mapping[str, str]
     links: tuple[Link, ...]
@@ -74,15 +80,18 @@ class Cover:
     address: str
     size: tuple[int, int]
     alt: Mapping[str, str]
+    words: Mapping[str, str]
     languages: tuple[str, ...]
     pdf: str
 
 
-def cover_of(file: KitFile, pdf: KitFile) -> Cover:
-    """Return the cover of a PDF as a `data:` URL (RFC 2397)."""
+def cover_of(document: Document, file: KitFile, pdf: KitFile) -> Cover:
+    """Return the cover of a PDF as a `data:` URL (RFC 2397), its languages in words of each."""
     assert file.size is not None, file.name
     address = f"data:{file.media_type};base64,{b64encode(file.data).decode()}"
-    return Cover(address, file.size, file.alt, file.languages, pdf.name)
+    own = [document.language(code) for code in file.languages]
+    words = {each.code: languages_in_words(each, file.languages) for each in own}
+    return Cover(address, file.size, file.alt, words, file.languages, pdf.name)
 
 
 def groups_of(
@@ -98,13 +107,24 @@ def groups_of(
 
 
 def size_in_words(pack: LanguagePack, size: int) -> str:
-    """Return a size in bytes as kilobytes or megabytes (CLDR, decimal), in words."""
+    """Return a size in bytes as kilobytes or megabytes (CLDR, decimal).
+
+    Latin letters have symbols for these, other scripts write the word.
+    """
     large = size >= 999_500
     number = Decimal(size) / (1_000_000 if large else 1000)
     rounded = number.quantize(Decimal("0.1") if large else Decimal(1)) or Decimal(1)
     unit = "megabyte" if large else "kilobyte"
     value = Number(place=Place(""), bound=Bound.EXACTLY, number=rounded, unit=unit)
-    return ValueFormatter(pack, {}).phrase(value)
+    length = "short" if pack.script == "Latn" else pack.unit_length
+    return ValueFormatter(replace(pack, unit_length=length), {}).phrase(value)
+
+
+def form_and_size(pack: LanguagePack, form: str, size: int) -> str:
+    """Return what stands beside a link to a file: “PDF, 216 ko”."""
+    # Without a mark, the digits of the size join the Latin letters before them, and show first.
+    mark = RLM if pack.direction == "rtl" else ""
+    return f"{form}{mark}{pack.list_separator}{size_in_words(pack, size)}"
 
 
 def languages_in_words(language: Language, codes: Sequence[str]) -> str:
@@ -127,36 +147,35 @@ class _Writer:
                 yield Entry(label, tuple(self._lines(own)))
 
     def _lines(self, files: Sequence[KitFile]) -> Iterator[Line]:
-        alts: dict[str, dict[str, str]] = {}
-        together: dict[tuple[object, ...], list[KitFile]] = {}
+        together: dict[tuple[tuple[object, ...], tuple[str, ...]], list[KitFile]] = {}
+        alts: dict[tuple[object, ...], dict[str, str]] = {}
         for file in files:
-            kind = (file.media_type, file.size) if file.page else ()
-            together.setdefault((file.languages, file.value, *kind), []).append(file)
-            alts.setdefault(file.value, {}).update(file.alt)
-        for group in together.values():
-            known = alts[group[0].value] if group[0].value else {}
-            yield self._line(group, known)
+            form = (file.media_type, file.size) if file.page else ()
+            subject = (file.value, *form)
+            together.setdefault((subject, file.languages), []).append(file)
+            alts.setdefault(subject, {}).update(file.alt if file.value else {})
+        # Pictures of one figure or form follow each other, whatever their language.
+        for subject, known in alts.items():
+            for group in (each for (of, _), each in together.items() if of == subject):
+                yield self._line(group, known)
 
     def _line(self, files: Sequence[KitFile], alts: Mapping[str, str]) -> Line:
         languages = self._document.languages
         codes = files[0].languages
+        form = _form(files[0]) if files[0].page else ""
         return Line(
+            shows={each.code: form or alts.get(each.code, "") for each in languages},
             words={each.code: languages_in_words(each, codes) for each in languages},
-            detail={each.code: self._detail(each, files, alts) for each in languages},
+            detail={each.code: self._detail(each, files) for each in languages},
             links=tuple(_links(files)),
         )
 
-    def _detail(self, language: Language, files: Sequence[KitFile], alts: Mapping[str, str]) -> str:
-        """Return what a card shows, the form of pictures of pages, the size of a file alone."""
+    def _detail(self, language: Language, files: Sequence[KitFile]) -> str:
+        """Return the form and the size of a file that stands alone."""
         first = files[0]
-        if first.value:
-            return alts.get(language.code, "")
-        if first.page:
-            return _form(first)
-        if len(files) > 1:
+        if first.page or len(files) > 1:
             return ""
-        size = size_in_words(self._packs[language.code], len(first.data))
-        return f"{_form(first)}, {size}"
+        return form_and_size(self._packs[language.code], _form(first), len(first.data))
 
 
 def _links(files: Sequence[KitFile]) -> Iterator[Link]:
@@ -211,11 +230,12 @@ def _bullets(entry: Entry, code: str) -> Iterator[str]:
     yield f"- **{escaped(entry.label[code].text)}**"
     for line in entry.lines:
         words, detail = escaped(line.words[code]), escaped(line.detail[code])
+        shows = escaped(line.shows[code])
         if len(line.links) == 1 and not line.links[0].text:
             yield f"  - [{words}](<{line.links[0].name}>) ({detail})"
             continue
         links = ", ".join(f"[{escaped(link.text)}](<{link.name}>)" for link in line.links)
-        yield f"  - {' · '.join(filter(None, (words, detail)))} – {links}"
+        yield f"  - {' · '.join(filter(None, (shows, words, detail)))} – {links}"
 
 
 def notes(document: Document, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
