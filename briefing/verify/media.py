@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,6 +22,19 @@ from briefing.verify.page_texts import PageText, bare
 from briefing.verify.walking import primary
 
 MOST_BYTES = 64 << 20  # of one part of a Word file: what is larger is no text
+MOST_DEEP = 1000  # elements of a page in each other
+# What zipfile raises for archives that are damaged, encrypted or packed in a way it does not know.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def text_of(said: str, lang: str, fact: str = "", role: str = "") -> PageText:
@@ -87,6 +103,8 @@ class _Html(HTMLParser):
         fact = given.get("data-fact")
         if fact is not None:
             self._facts += 1
+        if len(self._open) > MOST_DEEP:
+            raise ValueError("its elements are nested too deep")
         block = tag in _BLOCKS
         self._open.append(
             _Open(
@@ -159,7 +177,7 @@ def docx_texts(data: bytes) -> list[PageText]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [_part(archive, name) for name in sorted(archive.namelist()) if _is_text(name)]
             defaults = _default_languages(_part(archive, "word/styles.xml"))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+    except (*ZIP_ERRORS, KeyError, ElementTree.ParseError) as error:
         raise ValueError(f"it is no Word file: {error}") from error
     texts = [
         text_of(words, lang)
@@ -184,10 +202,16 @@ def _is_text(name: str) -> bool:
 def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     if archive.getinfo(name).file_size > MOST_BYTES:
         raise ValueError(f"{name} is too large")
-    written = archive.read(name)
-    if b"<!DOCTYPE" in written or b"<!ENTITY" in written:
-        raise ValueError(f"{name} declares entities")  # ISO/IEC 29500-2, 8.1.4: no DTD
-    return ElementTree.fromstring(written)
+    parser = ElementTree.XMLParser(target=_WithoutDoctype())
+    return ElementTree.fromstring(archive.read(name), parser)
+
+
+class _WithoutDoctype(ElementTree.TreeBuilder):
+    """Refuses a document type, in whichever encoding (ISO/IEC 29500-2, 8.1.4)."""
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        del name, public, system
+        raise ValueError("it declares a document type")
 
 
 def _default_languages(styles: ElementTree.Element) -> tuple[str, str]:
