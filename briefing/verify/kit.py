@@ -262,12 +262,12 @@ def _pictures(kit: Kit, place: Place) -> Verdict:
 
 # --- the same facts everywhere -------------------------------------------------------------------
 
-_Reader = Callable[[bytes, str], list[PageText]]
+_Reader = Callable[[bytes, Sequence[str]], list[PageText]]
 # What reads each role of a file, and whether its texts name their facts.
 _READERS: Mapping[str, tuple[_Reader, bool]] = {
     "web": (lambda data, _: media.html_texts(data), True),
     "table": (lambda data, _: media.csv_texts(data), True),
-    "word": (lambda data, _: media.docx_texts(data), False),
+    "word": (media.docx_texts, False),
     "text": (media.plain_texts, False),
     "markdown": (media.markdown_texts, False),
 }
@@ -331,7 +331,7 @@ def _judged(
         return
     reader, named = _READERS[entry["role"]]
     try:
-        texts = reader(kit.files[entry["name"]], entry["languages"][0])
+        texts = reader(kit.files[entry["name"]], entry["languages"])
     except ValueError as error:
         yield Verdict("texts", 1, (fault(place, "kit-file-broken", f"it cannot be read: {error}"),))
         return
@@ -386,7 +386,7 @@ def _carried(kit: Kit, place: Place) -> Verdict:
         there = replace_file(place, entry["name"])
         try:
             attached = {a.name: a.data for a in read_attachments(kit.files[entry["name"]], there)}
-            own = _json(attached.get("facts.json", b""))
+            own = _json(attached.get("facts.json") or b"")
         except BriefingError:
             own = None
         if own is None or faults_of(own, "attached/facts"):

@@ -13,7 +13,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -166,11 +166,13 @@ def _is_marker(given: dict[str, str | None]) -> bool:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def docx_texts(data: bytes) -> list[PageText]:
+def docx_texts(data: bytes, languages: Collection[str] = ()) -> list[PageText]:
     """Return the paragraphs of a Word file, and all of them in one by language (ISO/IEC 29500-1).
 
     The language of a paragraph is the one that most of its letters are in: `w:bidi` of `w:lang` in
-    runs that are right-to-left, `w:val` in others. Raised runs that lead to a bookmark are source
+    runs that are right-to-left, `w:val` in others. Where it has words in one of `languages`, those
+    of the file, words in others are phrases in it; so are those of the other direction than that
+    of the paragraph. Raised runs that lead to a bookmark are source
     markers. Raises ValueError for what is no Word file.
     """
     try:
@@ -183,7 +185,7 @@ def docx_texts(data: bytes) -> list[PageText]:
         text_of(words, lang)
         for part in parts
         for paragraph in part.iter(f"{_W}p")
-        for lang, words in [_paragraph(paragraph, defaults)]
+        for lang, words in [_paragraph(paragraph, defaults, languages)]
         if words
     ]
     return [*texts, *whole_texts(texts)]
@@ -221,18 +223,33 @@ def _default_languages(styles: ElementTree.Element) -> tuple[str, str]:
     return lang.get(f"{_W}val", ""), lang.get(f"{_W}bidi", "")
 
 
-def _paragraph(paragraph: ElementTree.Element, defaults: tuple[str, str]) -> tuple[str, str]:
+def _paragraph(
+    paragraph: ElementTree.Element, defaults: tuple[str, str], languages: Collection[str]
+) -> tuple[str, str]:
     words: list[str] = []
-    letters: dict[str, int] = {}
+    letters: dict[tuple[bool, bool, str], int] = {}
+    right = _on(paragraph.find(f"{_W}pPr"), "bidi")
     for run in paragraph.iter(f"{_W}r"):
         said = _run(run)
         if _is_raised_number(run, said):
             continue
         words.append(said)
         lang = _language_of(run, defaults)
-        letters[lang] = letters.get(lang, 0) + sum(map(str.isalpha, said))
-    most = max(letters, key=lambda lang: letters[lang], default="")
+        along = _on(run.find(f"{_W}rPr"), "rtl") == right
+        key = (primary(lang) in languages, along, lang)
+        letters[key] = letters.get(key, 0) + sum(map(str.isalpha, said))
+    _, _, most = max(
+        (key for key, count in letters.items() if count),
+        key=lambda key: (*key[:2], letters[key]),
+        default=(False, False, ""),
+    )
     return most, " ".join("".join(words).split())
+
+
+def _on(properties: ElementTree.Element | None, name: str) -> bool:
+    """Tell whether a property is set (ISO/IEC 29500-1, 17.17.4)."""
+    found = None if properties is None else properties.find(f"{_W}{name}")
+    return found is not None and found.get(f"{_W}val", "1") not in ("0", "false", "off")
 
 
 def _run(run: ElementTree.Element) -> str:
@@ -250,8 +267,7 @@ def _run(run: ElementTree.Element) -> str:
 def _language_of(run: ElementTree.Element, defaults: tuple[str, str]) -> str:
     properties = run.find(f"{_W}rPr")
     lang = None if properties is None else properties.find(f"{_W}lang")
-    rtl = None if properties is None else properties.find(f"{_W}rtl")
-    right = rtl is not None and rtl.get(f"{_W}val", "1") not in ("0", "false", "off")
+    right = _on(properties, "rtl")
     own = "" if lang is None else lang.get(f"{_W}bidi" if right else f"{_W}val", "")
     return own or defaults[right]
 
@@ -288,8 +304,9 @@ def csv_texts(data: bytes) -> list[PageText]:
         raise ValueError("it is no table of facts") from error
 
 
-def plain_texts(data: bytes, lang: str) -> list[PageText]:
+def plain_texts(data: bytes, languages: Sequence[str]) -> list[PageText]:
     """Return the paragraphs of a plain text in one language, and all of them in one."""
+    [lang, *_] = languages
     texts = [text_of(part, lang) for part in re.split(r"\n\s*\n", data.decode("utf-8"))]
     return [*texts, *whole_texts(texts)]
 
@@ -300,11 +317,11 @@ _STRESS = re.compile(r"(?<!\\)\*+")
 _LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\(<(?:[^<>\\]|\\.)*>\)")
 
 
-def markdown_texts(data: bytes, lang: str) -> list[PageText]:
+def markdown_texts(data: bytes, languages: Sequence[str]) -> list[PageText]:
     """Return the paragraphs of a Markdown text in one language, and all of them in one."""
     unstressed = _STRESS.sub("", _LINK.sub(r"\1", data.decode("utf-8")))
     plain = _ESCAPED.sub(r"\1", unstressed)
-    return plain_texts(plain.encode(), lang)
+    return plain_texts(plain.encode(), languages)
 
 
 def typed_cells(data: bytes) -> dict[str, str]:
