@@ -191,11 +191,15 @@ def publish_folder(
     `may_replace` says so of it; otherwise, and where it is no folder, BriefingError is raised, and
     nothing has changed.
     """
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise BriefingError(_refuse(folder) or [_foreign(folder)])
-    if folder.is_dir() and any(folder.iterdir()) and not may_replace(folder):
-        raise BriefingError([_foreign(folder)])
+    try:
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise BriefingError([_other_kind(folder)])
+        if folder.is_dir() and any(folder.iterdir()) and not may_replace(folder):
+            raise BriefingError([_foreign(folder)])
+    except OSError as error:
+        raise _cannot_write(error, folder) from error
     hidden, kept = _hidden(folder), _hidden(folder)
+    above = [each for each in folder.parents if not each.exists()]
     try:
         publish({hidden / name: data for name, data in files.items()})
         if folder.exists():
@@ -209,10 +213,23 @@ def publish_folder(
             if kept.exists():
                 kept.rename(folder)
         shutil.rmtree(hidden, ignore_errors=True)
+        for each in above:
+            with contextlib.suppress(OSError):
+                each.rmdir()
         if isinstance(error, OSError):
             raise _cannot_write(error, folder) from error
         raise
     shutil.rmtree(kept, ignore_errors=True)
+
+
+def _other_kind(folder: Path) -> Finding:
+    kind = "a symbolic link" if folder.is_symlink() else "no folder"
+    return Finding(
+        "target-refused",
+        f"{folder.name} is there already and is {kind}",
+        Place(str(folder)),
+        "move it away, or choose another folder with --out",
+    )
 
 
 def _foreign(folder: Path) -> Finding:

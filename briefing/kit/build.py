@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from briefing import pipeline
 from briefing.compose import Head
 from briefing.document import Document
-from briefing.errors import Finding, Place, raise_errors
+from briefing.errors import BriefingError, Finding, Place, raise_errors
 from briefing.kit import embedding, front
 from briefing.kit.embedding import Links, Shown
 from briefing.kit.files import (
@@ -151,7 +154,18 @@ _desk: tuple[Order, Checked] | None = None  # of a worker process, which does no
 
 def _begin(order: Order) -> None:
     global _desk  # what an initializer prepares has no other place
+    # Ctrl-C reaches every process of a terminal; the one that asked for the work ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _desk = (order, checked_for(order))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however that ended."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _do(job: Job) -> Done:
@@ -167,14 +181,28 @@ def _all_done(
     if count == 1:
         yield from (do(order, checked, job) for job in jobs)
         return
+    others = set(active_children())
     # Fresh processes: a copy of one that has threads (of Pango, of a library) may hang.
     pool = ProcessPoolExecutor(count, get_context("spawn"), _begin, (order,))
     try:
         waiting: list[Future[Done]] = [pool.submit(_do, job) for job in jobs]
         for future in as_completed(waiting):
             yield future.result()
+    except BaseException as error:
+        # Nobody waits for the rest: after Ctrl-C, or a fault of one part.
+        for process in set(active_children()) - others:
+            process.terminate()
+        if isinstance(error, BrokenProcessPool):
+            raise _worker_died(order) from error
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _worker_died(order: Order) -> BriefingError:
+    message = "a process that made a part of the kit was ended, by the system or by somebody"
+    hint = "there may be too little memory: try it again with --processes 1"
+    return BriefingError.single("kit-process-ended", message, Place(str(order.folder)), hint)
 
 
 # --- around the parts ----------------------------------------------------------------------------

@@ -33,7 +33,8 @@ Record = Mapping[str, Any]
 Files = Mapping[str, bytes]
 
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
-MOST_BYTES = 2 << 30  # unpacked: what is larger is no press kit
+MOST_BYTES = 512 << 20  # unpacked: what is larger is no press kit
+MOST_FILES = 10_000
 _TEXTS = ("title", "text", "note")
 
 
@@ -61,17 +62,38 @@ def unpacked(data: bytes, place: Place) -> Files:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             findings = list(_bad_entries(entries, place))
             if findings:
-                raise BriefingError(findings)
+                raise BriefingError(listed(findings))
             return {_below_top(entry.filename): archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except media.ZIP_ERRORS as error:
         message = f"it is no zip that can be read: {error}"
         raise BriefingError.single("kit-broken", message, place, "fetch it anew") from error
 
 
 def read_folder(folder: Path) -> Files:
-    """Return the files of an unpacked kit by their paths in it."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    """Return the files of an unpacked kit by their paths in it.
+
+    Raises BriefingError for links and other things that no kit has, for what cannot be read, and
+    for too much of it.
+    """
+    place = Place(str(folder))
+    try:
+        paths = sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir())
+        findings = [
+            fault(place, "kit-broken", f"{path.relative_to(folder).as_posix()} is no plain file")
+            for path in paths
+            if path.is_symlink() or not path.is_file()
+        ]
+        findings += _too_much(
+            len(paths), sum(path.lstat().st_size for path in paths), "read", place
+        )
+        if findings:
+            raise BriefingError(listed(findings))
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    except OSError as error:
+        message = f"it cannot be read: {error.strerror}"
+        raise BriefingError.single(
+            "kit-broken", message, place, "look at its permissions"
+        ) from error
 
 
 def judge_kit(
@@ -108,16 +130,24 @@ def judge_files(files: Files, place: Place) -> Report:
 
 def _bad_entries(entries: Sequence[zipfile.ZipInfo], place: Place) -> Iterator[Finding]:
     names = [entry.filename for entry in entries]
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        yield fault(place, "kit-broken", "unpacked, it would fill gigabytes")
+    yield from _too_much(len(entries), sum(entry.file_size for entry in entries), "unpacked", place)
     if len({name.partition("/")[0] for name in names}) > 1:
         yield fault(place, "kit-broken", "its files do not stand in one folder")
     for name in names:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name or len(path.parts) < 2:
             yield fault(place, "kit-broken", f"it names a path outside of its folder, {name}")
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield fault(place, "kit-broken", f"it holds {name} twice")
+    for name, count in sorted(Counter(names).items()):
+        if count > 1:
+            yield fault(place, "kit-broken", f"it holds {name} twice")
+
+
+def _too_much(files: int, size: int, how: str, place: Place) -> Iterator[Finding]:
+    if size > MOST_BYTES:
+        message = f"{how}, it has {size >> 20} MiB, more than any press kit"
+        yield fault(place, "kit-broken", message)
+    if files > MOST_FILES:
+        yield fault(place, "kit-broken", f"it has {files} files, more than any press kit")
 
 
 def _below_top(name: str) -> str:
@@ -128,9 +158,8 @@ def _read(files: Files) -> Kit:
     data = files.get(MANIFEST)
     if data is None:
         return Kit(files, None, (f"{MANIFEST} is not there",))
-    try:
-        record = json.loads(data)
-    except (ValueError, RecursionError):
+    record = _json(data)
+    if record is None:
         return Kit(files, None, (f"{MANIFEST} is no JSON",))
     wrong = faults_of(record, "kit/manifest")
     if wrong:
@@ -209,6 +238,7 @@ def _pictures(kit: Kit, place: Place) -> Verdict:
     """Pictures have the size that the manifest says, and alternative texts."""
     from PIL import Image, UnidentifiedImageError
 
+    bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     entries = kit.manifest["files"] if kit.manifest else ()
     pictures = [e for e in entries if e["media_type"].startswith("image/")]
     findings = []
@@ -216,7 +246,8 @@ def _pictures(kit: Kit, place: Place) -> Verdict:
         try:
             with Image.open(io.BytesIO(kit.files[entry["name"]])) as image:
                 size = image.size
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+                image.verify()  # to its end, as far as the format has checksums
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, *bombs):
             findings.append(fault(place, "kit-picture", f"{entry['name']} is no picture"))
             continue
         if size != (entry.get("width"), entry.get("height")):
@@ -231,12 +262,12 @@ def _pictures(kit: Kit, place: Place) -> Verdict:
 
 # --- the same facts everywhere -------------------------------------------------------------------
 
-_Reader = Callable[[bytes, str], list[PageText]]
+_Reader = Callable[[bytes, Sequence[str]], list[PageText]]
 # What reads each role of a file, and whether its texts name their facts.
 _READERS: Mapping[str, tuple[_Reader, bool]] = {
     "web": (lambda data, _: media.html_texts(data), True),
     "table": (lambda data, _: media.csv_texts(data), True),
-    "word": (lambda data, _: media.docx_texts(data), False),
+    "word": (media.docx_texts, False),
     "text": (media.plain_texts, False),
     "markdown": (media.markdown_texts, False),
 }
@@ -270,10 +301,18 @@ def _facts(kit: Kit) -> list[Record]:
     """Return the facts of the kit: of each set of languages, those that its PDFs print."""
     found = []
     for entry in kit.of_role("facts"):
-        record = json.loads(kit.files[entry["name"]])
+        record = _json(kit.files[entry["name"]])
         if not faults_of(record, "attached/facts"):
             found.append(record)
     return found
+
+
+def _json(data: bytes) -> Any:
+    """Return plain data, None for what is no JSON."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _judged(
@@ -292,7 +331,7 @@ def _judged(
         return
     reader, named = _READERS[entry["role"]]
     try:
-        texts = reader(kit.files[entry["name"]], entry["languages"][0])
+        texts = reader(kit.files[entry["name"]], entry["languages"])
     except ValueError as error:
         yield Verdict("texts", 1, (fault(place, "kit-file-broken", f"it cannot be read: {error}"),))
         return
@@ -347,8 +386,8 @@ def _carried(kit: Kit, place: Place) -> Verdict:
         there = replace_file(place, entry["name"])
         try:
             attached = {a.name: a.data for a in read_attachments(kit.files[entry["name"]], there)}
-            own = json.loads(attached.get("facts.json") or b"null")
-        except (BriefingError, ValueError):
+            own = _json(attached.get("facts.json") or b"")
+        except BriefingError:
             own = None
         if own is None or faults_of(own, "attached/facts"):
             findings.append(fault(there, "kit-facts-missing", "it carries no facts.json"))

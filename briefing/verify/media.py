@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -19,6 +22,19 @@ from briefing.verify.page_texts import PageText, bare
 from briefing.verify.walking import primary
 
 MOST_BYTES = 64 << 20  # of one part of a Word file: what is larger is no text
+MOST_DEEP = 1000  # elements of a page in each other
+# What zipfile raises for archives that are damaged, encrypted or packed in a way it does not know.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def text_of(said: str, lang: str, fact: str = "", role: str = "") -> PageText:
@@ -87,6 +103,8 @@ class _Html(HTMLParser):
         fact = given.get("data-fact")
         if fact is not None:
             self._facts += 1
+        if len(self._open) > MOST_DEEP:
+            raise ValueError("its elements are nested too deep")
         block = tag in _BLOCKS
         self._open.append(
             _Open(
@@ -148,24 +166,26 @@ def _is_marker(given: dict[str, str | None]) -> bool:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def docx_texts(data: bytes) -> list[PageText]:
+def docx_texts(data: bytes, languages: Collection[str] = ()) -> list[PageText]:
     """Return the paragraphs of a Word file, and all of them in one by language (ISO/IEC 29500-1).
 
     The language of a paragraph is the one that most of its letters are in: `w:bidi` of `w:lang` in
-    runs that are right-to-left, `w:val` in others. Raised runs that lead to a bookmark are source
+    runs that are right-to-left, `w:val` in others. Where it has words in one of `languages`, those
+    of the file, words in others are phrases in it; so are those of the other direction than that
+    of the paragraph. Raised runs that lead to a bookmark are source
     markers. Raises ValueError for what is no Word file.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [_part(archive, name) for name in sorted(archive.namelist()) if _is_text(name)]
             defaults = _default_languages(_part(archive, "word/styles.xml"))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+    except (*ZIP_ERRORS, KeyError, ElementTree.ParseError) as error:
         raise ValueError(f"it is no Word file: {error}") from error
     texts = [
         text_of(words, lang)
         for part in parts
         for paragraph in part.iter(f"{_W}p")
-        for lang, words in [_paragraph(paragraph, defaults)]
+        for lang, words in [_paragraph(paragraph, defaults, languages)]
         if words
     ]
     return [*texts, *whole_texts(texts)]
@@ -184,10 +204,16 @@ def _is_text(name: str) -> bool:
 def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     if archive.getinfo(name).file_size > MOST_BYTES:
         raise ValueError(f"{name} is too large")
-    written = archive.read(name)
-    if b"<!DOCTYPE" in written or b"<!ENTITY" in written:
-        raise ValueError(f"{name} declares entities")  # ISO/IEC 29500-2, 8.1.4: no DTD
-    return ElementTree.fromstring(written)
+    parser = ElementTree.XMLParser(target=_WithoutDoctype())
+    return ElementTree.fromstring(archive.read(name), parser)
+
+
+class _WithoutDoctype(ElementTree.TreeBuilder):
+    """Refuses a document type, in whichever encoding (ISO/IEC 29500-2, 8.1.4)."""
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        del name, public, system
+        raise ValueError("it declares a document type")
 
 
 def _default_languages(styles: ElementTree.Element) -> tuple[str, str]:
@@ -197,18 +223,33 @@ def _default_languages(styles: ElementTree.Element) -> tuple[str, str]:
     return lang.get(f"{_W}val", ""), lang.get(f"{_W}bidi", "")
 
 
-def _paragraph(paragraph: ElementTree.Element, defaults: tuple[str, str]) -> tuple[str, str]:
+def _paragraph(
+    paragraph: ElementTree.Element, defaults: tuple[str, str], languages: Collection[str]
+) -> tuple[str, str]:
     words: list[str] = []
-    letters: dict[str, int] = {}
+    letters: dict[tuple[bool, bool, str], int] = {}
+    right = _on(paragraph.find(f"{_W}pPr"), "bidi")
     for run in paragraph.iter(f"{_W}r"):
         said = _run(run)
         if _is_raised_number(run, said):
             continue
         words.append(said)
         lang = _language_of(run, defaults)
-        letters[lang] = letters.get(lang, 0) + sum(map(str.isalpha, said))
-    most = max(letters, key=lambda lang: letters[lang], default="")
+        along = _on(run.find(f"{_W}rPr"), "rtl") == right
+        key = (primary(lang) in languages, along, lang)
+        letters[key] = letters.get(key, 0) + sum(map(str.isalpha, said))
+    _, _, most = max(
+        (key for key, count in letters.items() if count),
+        key=lambda key: (*key[:2], letters[key]),
+        default=(False, False, ""),
+    )
     return most, " ".join("".join(words).split())
+
+
+def _on(properties: ElementTree.Element | None, name: str) -> bool:
+    """Tell whether a property is set (ISO/IEC 29500-1, 17.17.4)."""
+    found = None if properties is None else properties.find(f"{_W}{name}")
+    return found is not None and found.get(f"{_W}val", "1") not in ("0", "false", "off")
 
 
 def _run(run: ElementTree.Element) -> str:
@@ -226,8 +267,7 @@ def _run(run: ElementTree.Element) -> str:
 def _language_of(run: ElementTree.Element, defaults: tuple[str, str]) -> str:
     properties = run.find(f"{_W}rPr")
     lang = None if properties is None else properties.find(f"{_W}lang")
-    rtl = None if properties is None else properties.find(f"{_W}rtl")
-    right = rtl is not None and rtl.get(f"{_W}val", "1") not in ("0", "false", "off")
+    right = _on(properties, "rtl")
     own = "" if lang is None else lang.get(f"{_W}bidi" if right else f"{_W}val", "")
     return own or defaults[right]
 
@@ -264,8 +304,9 @@ def csv_texts(data: bytes) -> list[PageText]:
         raise ValueError("it is no table of facts") from error
 
 
-def plain_texts(data: bytes, lang: str) -> list[PageText]:
+def plain_texts(data: bytes, languages: Sequence[str]) -> list[PageText]:
     """Return the paragraphs of a plain text in one language, and all of them in one."""
+    [lang, *_] = languages
     texts = [text_of(part, lang) for part in re.split(r"\n\s*\n", data.decode("utf-8"))]
     return [*texts, *whole_texts(texts)]
 
@@ -276,11 +317,11 @@ _STRESS = re.compile(r"(?<!\\)\*+")
 _LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\(<(?:[^<>\\]|\\.)*>\)")
 
 
-def markdown_texts(data: bytes, lang: str) -> list[PageText]:
+def markdown_texts(data: bytes, languages: Sequence[str]) -> list[PageText]:
     """Return the paragraphs of a Markdown text in one language, and all of them in one."""
     unstressed = _STRESS.sub("", _LINK.sub(r"\1", data.decode("utf-8")))
     plain = _ESCAPED.sub(r"\1", unstressed)
-    return plain_texts(plain.encode(), lang)
+    return plain_texts(plain.encode(), languages)
 
 
 def typed_cells(data: bytes) -> dict[str, str]:
