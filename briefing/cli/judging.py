@@ -261,11 +261,14 @@ def _width() -> int:
 def _reports(file: Path, trust: Sequence[bytes]) -> Iterator[tuple[str, Report]]:
     """Yield the reports on a PDF, or on a kit and each PDF in it, with their names."""
     from briefing.verify import verify as judge
-    from briefing.verify.kit import judge_kit, read_folder, unpacked
+    from briefing.verify.kit import MANIFEST, judge_kit, read_folder, unpacked
 
     if not file.is_dir() and not is_zipfile(file):
         yield str(file), judge(file.read_bytes(), shown=str(file), trust=trust)
         return
+    if file.is_dir() and not (file / MANIFEST).is_file():
+        message = f"{file} is a folder without {MANIFEST}: it is no press kit"
+        raise click.BadParameter(message, param_hint="FILE")
     place = Place(str(file))
     files = read_folder(file) if file.is_dir() else unpacked(file.read_bytes(), place)
     whole, pdfs = judge_kit(files, place, trust)
