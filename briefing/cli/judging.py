@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import is_zipfile
 
 import click
 
@@ -263,7 +262,7 @@ def _reports(file: Path, trust: Sequence[bytes]) -> Iterator[tuple[str, Report]]
     from briefing.verify import verify as judge
     from briefing.verify.kit import MANIFEST, judge_kit, read_folder, unpacked
 
-    if not file.is_dir() and not is_zipfile(file):
+    if not file.is_dir() and file.suffix.lower() != ".zip":
         yield str(file), judge(file.read_bytes(), shown=str(file), trust=trust)
         return
     if file.is_dir() and not (file / MANIFEST).is_file():
