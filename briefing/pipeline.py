@@ -245,14 +245,18 @@ def document_of(
     template: Path | None = None,
     draft: bool = False,
     edition: int | None = None,
+    several: bool = False,
 ) -> Document:
     """Typeset one edition; `languages` in the order asked, the first is the document language.
 
     `edition` replaces the edition number of brief.yaml; an edition after the first must say what
-    changed. Raises BriefingError for a language that the brief is not written in.
+    changed. `several` is for what may have more than two languages, such as the front page of a
+    press kit. Raises BriefingError for a language that the brief is not written in.
     """
     brief = checked.brief
-    _refuse_edition(brief, languages)
+    refuse_languages(brief, languages)
+    if not several:
+        _refuse_edition(brief, languages)
     dated = _dated(brief, brief.edition if edition is None else edition)
     if dated.edition > 1 and not dated.changes:
         raise BriefingError.single(
@@ -550,7 +554,6 @@ def _packs(brief: Brief, folders: Sequence[Path]) -> dict[str, LanguagePack]:
 
 
 def _refuse_edition(brief: Brief, languages: Sequence[str]) -> None:
-    refuse_languages(brief, languages)
     if len(set(languages)) != len(languages) or not 1 <= len(languages) <= 2:
         raise BriefingError.single(
             "wrong-languages",

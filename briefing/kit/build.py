@@ -216,6 +216,7 @@ def front_document(order: Order, checked: Checked) -> Document:
         template=pipeline.template_folder(pipeline.WEB_TEMPLATE),
         draft=order.draft,
         edition=order.edition,
+        several=True,
     )
 
 

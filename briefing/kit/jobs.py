@@ -22,12 +22,13 @@ from briefing.kit import embedding
 from briefing.kit.embedding import Links
 from briefing.kit.files import KitFile, Names
 from briefing.media.citations import bibtex, csl_json, ris
-from briefing.media.docx import docx
+from briefing.media.docx import LOGO_HEIGHT, docx
 from briefing.media.markdown import markdown
 from briefing.media.plain import plain_text
 from briefing.media.tables import facts_csv
 from briefing.model import PictureKind
 from briefing.pictures import SHAPES, Picture, card_pictures, page_pictures
+from briefing.pictures.logo import logo_bitmap
 from briefing.pipeline import Checked
 
 
@@ -87,8 +88,9 @@ def jobs_of(order: Order) -> tuple[Job, ...]:
     """Return the jobs of a kit, those first that take longest."""
     cards = order.languages if "cards" in order.pictures else ()
     return (
-        *(Job("brief", edition) for edition in order.editions),
+        # What is too coarse for the printing house is found first.
         *(Job("print", edition) for edition in order.editions),
+        *(Job("brief", edition) for edition in order.editions),
         *(Job("sheet", edition) for edition in order.editions),
         *(Job("cards", (code,)) for code in cards),
         *(Job("web", edition) for edition in order.editions),
@@ -223,8 +225,10 @@ def _web(desk: _Desk, languages: tuple[str, ...]) -> Made:
         edition=order.edition,
         head=head_of(desk.checked, document, order, names, page),
     )
-    folder = desk.checked.brief.folder
-    logo = (folder / document.logo.file).read_bytes() if document.logo else None
+    folder, logo = desk.checked.brief.folder, None
+    if document.logo:
+        folders = pipeline.resource_folders(folder)
+        logo = logo_bitmap(folder, document.logo.file, folders, LOGO_HEIGHT)
     return [
         KitFile(name=page, data=html, role="web", languages=languages),
         KitFile(

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 _MARGIN = 1134  # 2 cm
 _TABLE_WIDTH = TEXT_WIDTH + 2 * CELL_MARGIN
 _SHARE = 0.545  # of the first column where the scripts differ: Latin text runs longer than Arabic
-_LOGO_HEIGHT = 13  # mm
+LOGO_HEIGHT = 13  # mm
 
 
 def docx(document: Document, logo: bytes | None = None) -> bytes:
@@ -238,7 +238,7 @@ class _Edition:
         holder.style = self._word.styles["Label"]
         if self._first.direction == "rtl":
             holder._p.get_or_add_pPr().append(element("bidi"))
-        picture = holder.add_run().add_picture(io.BytesIO(data), height=Mm(_LOGO_HEIGHT))
+        picture = holder.add_run().add_picture(io.BytesIO(data), height=Mm(LOGO_HEIGHT))
         shown = picture._inline.docPr
         shown.set("descr", alt)
         shown.set("name", "logo")

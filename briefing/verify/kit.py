@@ -23,7 +23,17 @@ from briefing.schema import faults_of
 from briefing.verify import media
 from briefing.verify.attached_texts import not_told
 from briefing.verify.card_texts import CardText, card_texts
-from briefing.verify.page_texts import PageText
+from briefing.verify.kit_figures import (
+    entries_of,
+    figures_of,
+    known_figures,
+    said_in,
+    strangers,
+    unseen_texts,
+    wrong_encodings,
+    wrong_references,
+)
+from briefing.verify.page_texts import PageText, bare
 from briefing.verify.told import Told, told_by
 from briefing.verify.typed_values import values_of
 from briefing.verify.verdict import Report, Verdict
@@ -119,8 +129,11 @@ def judge_files(files: Files, place: Place) -> Report:
         _manifest(kit, place),
         _checksums(kit, place),
         _pictures(kit, place),
+        _pages(kit, place),
         _carried(kit, place),
         *_media(kit, place),
+        _known_figures(kit, place),
+        _references(kit, place),
     ]
     return Report(tuple(verdicts))
 
@@ -183,7 +196,7 @@ def _manifest(kit: Kit, place: Place) -> Verdict:
         for name in sorted(kit.files.keys() - {*named, MANIFEST, CHECKSUMS})
     ]
     for entry in kit.manifest["files"]:
-        message = _differs(entry, kit.files.get(entry["name"]))
+        message = _differs(entry, kit.files.get(entry["name"])) or _misnamed(entry, kit.manifest)
         if message:
             findings.append(fault(place, "kit-file-differs", f"{entry['name']} {message}"))
     return Verdict("manifest", len(named), listed(findings))
@@ -196,9 +209,21 @@ def _differs(entry: Record, data: bytes | None) -> str:
         return f"has {len(data)} bytes, and {entry['size']} in {MANIFEST}"
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
         return f"has another SHA-256 than in {MANIFEST}"
+    wanted = _KINDS.get(entry["role"], ())
+    if entry["media_type"] not in wanted:
+        return f"is said to be {entry['role']}, and {entry['media_type']}"
     begins = _BEGINNINGS.get(entry["media_type"])
     if begins is not None and not data.startswith(begins):
         return f"is not of the kind {entry['media_type']}"
+    return ""
+
+
+def _misnamed(entry: Record, manifest: Record) -> str:
+    if entry["edition"] != manifest["edition"]:
+        return f"is of edition {entry['edition']}, the kit of {manifest['edition']}"
+    marked = PurePosixPath(entry["name"]).name.startswith("EMBARGO-")
+    if marked != ("embargo" in manifest) and entry["role"] != "front":
+        return "is marked as under embargo" if marked else "does not bear the mark of the embargo"
     return ""
 
 
@@ -207,6 +232,22 @@ _BEGINNINGS = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/webp": b"RIFF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": b"PK\x03\x04",
+}
+_PDF, _PICTURE = ("application/pdf",), ("image/png", "image/webp")
+_HTML, _JSON_KIND, _MARKDOWN = ("text/html",), ("application/json",), ("text/markdown",)
+# The media types that a file of each role has.
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("brief", "sheet", "print"), _PDF),
+    **dict.fromkeys(("page", "cover", "card", "title-card"), _PICTURE),
+    **dict.fromkeys(("web", "front", "snippet", "opengraph"), _HTML),
+    **dict.fromkeys(("facts", "sources", "csl", "language", "oembed"), _JSON_KIND),
+    **dict.fromkeys(("markdown", "readme"), _MARKDOWN),
+    "word": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    "table": ("text/csv",),
+    "bibtex": ("application/x-bibtex",),
+    "ris": ("application/x-research-info-systems",),
+    "text": ("text/plain",),
+    "metadata": ("application/ld+json",),
 }
 _LINE = re.compile(r"(?P<hash>[0-9a-f]{64}) [ *](?P<name>.+)")
 
@@ -256,8 +297,31 @@ def _pictures(kit: Kit, place: Place) -> Verdict:
         if set(entry.get("alt", ())) < set(entry["languages"]):
             message = f"{entry['name']} has no alternative text in every language of its own"
             findings.append(fault(place, "kit-picture", message))
+        if entry["role"] == "card" and set(entry.get("said", ())) < set(entry["languages"]):
+            message = f"{MANIFEST} does not say what is written on {entry['name']}"
+            findings.append(fault(place, "kit-picture", message))
     why = "" if pictures else "the kit has no pictures"
     return Verdict("pictures", len(pictures), listed(findings), why)
+
+
+def _pages(kit: Kit, place: Place) -> Verdict:
+    """PDFs have as many pages as the manifest says."""
+    from briefing.verify.reading import count_pages
+
+    findings: list[Finding] = []
+    entries = [entry for entry in kit.of_role("brief", "sheet", "print") if "pages" in entry]
+    for entry in entries:
+        there = replace_file(place, entry["name"])
+        try:
+            pages = count_pages(kit.files[entry["name"]], there)
+        except BriefingError as error:
+            findings += error.findings
+            continue
+        if pages != entry["pages"]:
+            message = f"it has {pages} pages, and {entry['pages']} in {MANIFEST}"
+            findings.append(fault(there, "kit-file-differs", message))
+    why = "" if entries else "the kit has no PDF"
+    return Verdict("pages", len(entries), listed(findings), why)
 
 
 # --- the same facts everywhere -------------------------------------------------------------------
@@ -295,6 +359,98 @@ def _media(kit: Kit, place: Place) -> Iterator[Verdict]:
 def replace_file(place: Place, name: str) -> Place:
     """Return the place of a file of the kit."""
     return replace(place, file=f"{place.file}: {name}")
+
+
+# What reads every word of a role, besides those above.
+_SAID: Mapping[str, _Reader] = {
+    **{role: reader for role, (reader, _) in _READERS.items()},
+    "front": lambda data, _: media.html_texts(data),
+    "opengraph": lambda data, _: media.html_texts(data),
+    "readme": media.markdown_texts,
+    "snippet": lambda data, _: media.html_texts(data),
+}
+_PAGES = ("web", "front", "snippet", "opengraph")
+_DATA = ("metadata", "oembed")
+_LISTS = ("csl", "bibtex", "ris")
+
+
+def _known_figures(kit: Kit, place: Place) -> Verdict:
+    """No medium says a figure that the data of the kit do not know and no other medium says."""
+    findings: list[Finding] = []
+    said: dict[str, tuple[str, set[int]]] = {}
+    for entry in kit.of_role(*_SAID, *_DATA):
+        try:
+            words = _words(entry["role"], kit.files[entry["name"]], entry["languages"])
+        except (ValueError, RecursionError) as error:
+            there = replace_file(place, entry["name"])
+            findings.append(fault(there, "kit-file-broken", f"it cannot be read: {error}"))
+            continue
+        said[entry["name"]] = entry["role"], {f for text in words for f in figures_of(text)}
+        findings += _untold(kit, entry, words, replace_file(place, entry["name"]))
+    for entry in kit.of_role("card", "title-card", "cover", "page"):
+        words = [*entry.get("alt", {}).values(), *entry.get("said", {}).values()]
+        said[entry["name"]] = "picture", {f for text in words for f in figures_of(text)}
+    if kit.manifest is None or not said:
+        return Verdict("figures known", 0, listed(findings), "the kit has no other media")
+    data = [_json(kit.files[entry["name"]]) for entry in kit.of_role("facts", "sources")]
+    unknown = strangers(known_figures(kit.manifest, data), said)
+    for name, figures in unknown.items():
+        message = f"it says {', '.join(map(str, figures[:5]))}, which no fact and no source has"
+        findings.append(fault(replace_file(place, name), "kit-figure-unknown", message))
+    return Verdict("figures known", sum(len(f) for _, f in said.values()), listed(findings))
+
+
+_TITLED = frozenset(("front", "readme", "snippet", "oembed", "opengraph", "metadata"))
+
+
+def _untold(kit: Kit, entry: Record, words: Sequence[str], place: Place) -> Iterator[Finding]:
+    """Yield a finding for the title that is missing, and for files that are described wrongly."""
+    titles = kit.manifest["title"] if kit.manifest else {}
+    own = [bare(titles[code]) for code in entry["languages"] if code in titles]
+    whole = bare(" ".join(words))
+    if entry["role"] in _TITLED and not any(title in whole for title in own):
+        yield fault(place, "kit-title-missing", "it does not say the title of the brief")
+    if entry["role"] == "metadata":
+        for message in wrong_encodings(_json(kit.files[entry["name"]]), kit.files):
+            yield fault(place, "kit-file-differs", message)
+
+
+def _words(role: str, data: bytes, languages: Sequence[str]) -> list[str]:
+    if role in _DATA:
+        record = json.loads(data)
+        html = record.get("html") if isinstance(record, dict) else None
+        inside = media.html_texts(str(html or "").encode())
+        return [*said_in(record), *(text.text for text in inside)]
+    words = [text.text for text in _SAID[role](data, languages)]
+    return [*words, *unseen_texts(data)] if role in _PAGES else words
+
+
+def _references(kit: Kit, place: Place) -> Verdict:
+    """Lists of references have the sources of sources.json, with their titles and dates."""
+    findings, looked_at = [], 0
+    known = [_json(kit.files[entry["name"]]) for entry in kit.of_role("sources")]
+    known = [record for record in known if not faults_of(record, "attached/sources")]
+    for entry in kit.of_role(*_LISTS):
+        there = replace_file(place, entry["name"])
+        own = [e["languages"] for e in kit.of_role("sources")]
+        record = next(
+            (r for r, codes in zip(known, own, strict=False) if codes == entry["languages"]), None
+        )
+        if record is None:
+            findings.append(fault(there, "kit-facts-missing", "the kit has no sources.json for it"))
+            continue
+        try:
+            entries = entries_of(entry["role"], kit.files[entry["name"]])
+        except ValueError as error:
+            findings.append(fault(there, "kit-file-broken", f"it cannot be read: {error}"))
+            continue
+        looked_at += len(entries)
+        findings += [
+            fault(there, "kit-reference-differs", message)
+            for message in wrong_references(entries, kit.manifest or {}, record)
+        ]
+    why = "" if kit.of_role(*_LISTS) else "the kit has no references"
+    return Verdict("references", looked_at, listed(findings), why)
 
 
 def _facts(kit: Kit) -> list[Record]:
@@ -397,6 +553,11 @@ def _carried(kit: Kit, place: Place) -> Verdict:
         if known is None:
             findings.append(fault(there, "kit-facts-missing", "the kit has not its facts"))
             continue
+        findings += [
+            fault(there, "kit-facts-differ", f"{MANIFEST} has another {key} than it carries")
+            for key in ("brief", "date", "edition", "title")
+            if kit.manifest and not _within(own[key], kit.manifest[key])
+        ]
         by_id = {fact["id"]: fact for fact in _in_languages(known, codes)["facts"]}
         for fact in own["facts"]:
             looked_at += 1

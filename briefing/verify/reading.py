@@ -49,6 +49,12 @@ def read_attachments(pdf: bytes, place: Place) -> tuple[Attachment, ...]:
         return tuple(_attachments(opened.Root))
 
 
+def count_pages(pdf: bytes, place: Place) -> int:
+    """Return how many pages a PDF has; raises BriefingError as `read`."""
+    with _opened(pdf, place) as opened:
+        return len(opened.pages)
+
+
 @contextmanager
 def _opened(pdf: bytes, place: Place) -> Iterator[pikepdf.Pdf]:
     try:
