@@ -206,6 +206,7 @@ def _readme(document: Document, groups: Sequence[Group], code: str) -> Iterator[
     def label(key: str) -> str:
         return escaped(document.labels[key][code].text)
 
+    comma = f"{label('marker_separator')} "
     yield f"# {escaped(document.title[code].text)}"
     if document.subtitle:
         yield f"**{escaped(document.subtitle[code].text)}**"
@@ -220,13 +221,14 @@ def _readme(document: Document, groups: Sequence[Group], code: str) -> Iterator[
         yield "\n".join(f"- {escaped(change.text[code].text)}" for change in document.changes)
     for group in groups:
         yield f"## {escaped(group.heading[code].text)}"
-        yield "\n".join(line for entry in group.entries for line in _bullets(entry, code))
+        entries = group.entries
+        yield "\n".join(line for entry in entries for line in _bullets(entry, code, comma))
     for heading, said in notes(document, code):
         yield f"## {escaped(heading)}"
         yield "\n\n".join(map(escaped, said))
 
 
-def _bullets(entry: Entry, code: str) -> Iterator[str]:
+def _bullets(entry: Entry, code: str, comma: str) -> Iterator[str]:
     yield f"- **{escaped(entry.label[code].text)}**"
     for line in entry.lines:
         words, detail = escaped(line.words[code]), escaped(line.detail[code])
@@ -234,7 +236,7 @@ def _bullets(entry: Entry, code: str) -> Iterator[str]:
         if len(line.links) == 1 and not line.links[0].text:
             yield f"  - [{words}](<{line.links[0].name}>) ({detail})"
             continue
-        links = ", ".join(f"[{escaped(link.text)}](<{link.name}>)" for link in line.links)
+        links = comma.join(f"[{escaped(link.text)}](<{link.name}>)" for link in line.links)
         yield f"  - {' · '.join(filter(None, (shows, words, detail)))} – {links}"
 
 
