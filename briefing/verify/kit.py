@@ -447,7 +447,7 @@ def _references(kit: Kit, place: Place) -> Verdict:
         looked_at += len(entries)
         findings += [
             fault(there, "kit-reference-differs", message)
-            for message in wrong_references(entries, kit.manifest or {}, record)
+            for message in wrong_references(entries, entry["languages"], kit.manifest or {}, record)
         ]
     why = "" if kit.of_role(*_LISTS) else "the kit has no references"
     return Verdict("references", looked_at, listed(findings), why)

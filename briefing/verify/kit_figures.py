@@ -122,8 +122,12 @@ def wrong_encodings(record: object, files: Mapping[str, bytes]) -> Iterator[str]
 # --- references ----------------------------------------------------------------------------------
 
 
-def entries_of(role: str, data: bytes) -> list[str]:
-    """Return the entries of a list of references (CSL-JSON, BibTeX, RIS), each as a text.
+Entry = tuple[str, ...]
+"""The values of the fields of a reference."""
+
+
+def entries_of(role: str, data: bytes) -> list[Entry]:
+    """Return the entries of a list of references (CSL-JSON, BibTeX, RIS).
 
     Raises ValueError for what is no such list.
     """
@@ -135,54 +139,58 @@ def entries_of(role: str, data: bytes) -> list[str]:
             raise ValueError("it is nested too deep") from error
         if not isinstance(record, list):
             raise ValueError("it is no list")
-        return [json.dumps(entry, ensure_ascii=False) for entry in record]
-    if role == "ris":
-        return [part for part in re.split(r"^ER  -.*$", text, flags=re.MULTILINE) if part.strip()]
-    plain = _ESCAPE.sub("", text)
-    return [part for part in re.split(r"^@", plain, flags=re.MULTILINE) if part.strip()]
+        return [tuple(_strings(entry)) for entry in record]
+    begin, value = _FIELDS[role]
+    parts = re.split(begin, _ESCAPE.sub("", text), flags=re.MULTILINE)
+    return [tuple(re.findall(value, part, re.MULTILINE)) for part in parts if part.strip()]
 
 
-def wrong_references(entries: Sequence[str], manifest: Record, sources: Record) -> Iterator[str]:
+# Of BibTeX and RIS: what stands between two entries, and a value (or the key) of one.
+_FIELDS = {
+    "bibtex": (r"^@(?=\w)", r"(?:^\w+\{|^\s*\w+ = \{)([^\n]*)"),
+    "ris": (r"^ER  -.*$", r"^[A-Z][A-Z0-9]  - (.*)$"),
+}
+
+
+def wrong_references(
+    entries: Sequence[Entry], languages: Sequence[str], manifest: Record, sources: Record
+) -> Iterator[str]:
     """Yield what is wrong in a list of references: the brief in each language, then its sources."""
-    of_brief = [entry for entry in entries if re.search(r"\b(RPRT|report)\b|edition = ", entry)]
-    of_sources = [entry for entry in entries if entry not in of_brief]
     listed = sources["sources"]
-    if len(of_sources) != len(listed):
-        yield f"it has {len(of_sources)} sources, and sources.json has {len(listed)}"
+    if len(entries) != len(languages) + len(listed):
+        wanted = len(languages) + len(listed)
+        yield f"it has {len(entries)} entries; the brief and its sources are {wanted}"
         return
-    for entry in of_brief:
-        if not any(_letters(title) in _letters(entry) for title in manifest["title"].values()):
-            yield "it has another title of the brief"
+    for code, entry in zip(languages, entries, strict=False):
+        if _letters(manifest["title"].get(code, "")) not in set(map(_letters, entry)):
+            yield f"it has another title of the brief in {code}"
         yield from _other_date(entry, manifest["date"], "the brief")
-    for entry, source in zip(of_sources, listed, strict=True):
+    for entry, source in zip(entries[len(languages) :], listed, strict=True):
         yield from _other_source(entry, source)
 
 
-def _other_source(entry: str, source: Record) -> Iterator[str]:
-    number = source["number"]
+def _other_source(entry: Entry, source: Record) -> Iterator[str]:
+    number, there = source["number"], set(map(_letters, entry))
     for key in ("id", "title", "author", "publisher", "url"):
-        if source.get(key) and _letters(str(source[key])) not in _letters(entry):
+        if source.get(key) and _letters(str(source[key])) not in there:
             yield f"source {number} has another {key} than in sources.json"
     yield from _other_date(entry, source.get("date", ""), f"source {number}")
-    strange = figures_of(entry) - {f for text in _all(source) for f in figures_of(text)}
+    strange = figures_of(" ".join(entry)) - {f for text in _all(source) for f in figures_of(text)}
     if strange:
-        yield f"source {number} has figures that sources.json has not: {_listed(strange)}"
+        figures = ", ".join(map(str, sorted(strange)))
+        yield f"source {number} has figures that sources.json has not: {figures}"
 
 
 def _all(source: Record) -> list[str]:
     return [str(value) for key, value in source.items() if key not in ("number", "paragraphs")]
 
 
-def _other_date(entry: str, date: object, what: str) -> Iterator[str]:
+def _other_date(entry: Entry, date: object, what: str) -> Iterator[str]:
     parts = [str(int(part)) for part in re.findall(r"\d+", str(date))]
-    runs = [str(int(run)) for run in re.findall(r"\d{1,400}", entry)]
+    runs = [str(int(run)) for run in re.findall(r"\d{1,400}", " ".join(entry))]
     if parts and f" {' '.join(parts)} " not in f" {' '.join(runs)} ":
         yield f"{what} has another date than {date}"
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _listed(figures: Iterable[int]) -> str:
-    return ", ".join(map(str, sorted(figures)))
