@@ -26,11 +26,12 @@ from briefing.kit.files import checksums
 from briefing.kit.jobs import Order, jobs_of
 from briefing.media.docx import docx
 from briefing.pictures.logo import logo_bitmap
+from briefing.pictures.raster import opened
 from briefing.publish import publish_folder
 from briefing.verify.kit import judge_files, read_folder, unpacked
 from briefing.verify.kit_figures import entries_of, figures_of, strangers, wrong_references
 from briefing.verify.media import docx_texts, html_texts
-from tests.kits import BASE, order, small_brief
+from tests.kits import BASE, EMBARGO, SAID, order, small_brief
 
 PLACE = Place("kit")
 
@@ -328,6 +329,18 @@ def test_front_page_takes_more_languages_than_an_edition(tmp_path: Path) -> None
     with pytest.raises(BriefingError, match="one language, or two"):
         pipeline.document_of(checked, ("fr", "ar", "fr"))
     assert len(front_document(order(folder), checked).languages) == 2
+
+
+def test_marks_of_draft_and_embargo_stand_whole_over_the_running_head(tmp_path: Path) -> None:
+    brief = small_brief(tmp_path, SAID + EMBARGO)
+    edition = pipeline.render_edition(pipeline.check_brief(brief), ("fr", "ar"), draft=True)
+    assert edition.pages > 1
+    # The title stands under the mark, not beside it.
+    with opened(edition.pdf) as pdf, closing(pdf[1].get_textpage()) as page:
+        tops = [
+            page.get_charbox(page.search(words).get_next()[0])[3] for words in ("Projet", "exemple")
+        ]
+    assert tops[0] - tops[1] > 8
 
 
 def test_part_for_the_printing_house_comes_first() -> None:

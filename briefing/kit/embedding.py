@@ -212,17 +212,17 @@ def encodings(
 ) -> dict[str, list[object]]:
     """Return the files of an edition as MediaObjects, with addresses where those are known."""
     found: list[object] = []
-    for file in files:
-        if file.role in _ENCODINGS and file.languages == edition:
-            known = {
-                "@type": "MediaObject",
-                "name": file.name,
-                "encodingFormat": file.media_type,
-                "contentSize": str(len(file.data)),
-                "sha256": hashlib.sha256(file.data).hexdigest(),
-                "inLanguage": list(edition) if len(edition) > 1 else edition[0],
-            }
-            found.append(known | ({"contentUrl": f"{base}{file.name}"} if base else {}))
+    own = [f for f in files if f.role in _ENCODINGS and f.languages == edition]
+    for file in sorted(own, key=lambda f: _ENCODINGS.index(f.role)):
+        known = {
+            "@type": "MediaObject",
+            "name": file.name,
+            "encodingFormat": file.media_type,
+            "contentSize": str(len(file.data)),
+            "sha256": hashlib.sha256(file.data).hexdigest(),
+            "inLanguage": list(edition) if len(edition) > 1 else edition[0],
+        }
+        found.append(known | ({"contentUrl": f"{base}{file.name}"} if base else {}))
     return {"encoding": found} if found else {}
 
 
