@@ -255,11 +255,12 @@ def test_twins_of_later_sheets_go_before_those_of_earlier_ones() -> None:
 
 
 def test_every_colour_of_the_template_has_a_twin_that_paper_can_hold() -> None:
-    sheet = (TEMPLATE.parent / "shared" / "css" / "tokens.css").read_text("utf-8")
-    found = twins([sheet])
+    shared = TEMPLATE.parent / "shared"
+    found = twins([(shared / "css" / "tokens.css").read_text("utf-8")])
     colours = {
         tuple(bytes.fromhex(digits))
-        for path in TEMPLATE.rglob("*")
+        for folder in (TEMPLATE, shared)
+        for path in folder.rglob("*")
         if path.suffix in (".css", ".svg")
         for digits in re.findall(r"#([0-9a-fA-F]{6})\b", path.read_text("utf-8"))
     }
