@@ -14,7 +14,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
 """What blank lines fold to; every other white space is one space."""
@@ -78,7 +78,9 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
         folded = Folded(plain, text, range(len(text) + 1))
     else:
         folded = Folded(*_fold(text))
-    return replace(folded, text=folded.text.translate(_SIGNS)) if signs_alike else folded
+    if signs_alike:
+        return Folded(folded.text.translate(_SIGNS), folded.original, folded.offsets)
+    return folded
 
 
 def _fold(text: str) -> tuple[str, str, Sequence[int]]:

@@ -90,7 +90,7 @@ class Occurrence:
 
     def placeholders(self) -> Iterator[Placeholder]:
         """Yield what the text prints."""
-        yield from self.parsed.placeholders()
+        return self.parsed.placeholders()
 
     def place_at(self, offset: int) -> Place:
         """Return the place of a character of the raw text."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,10 +56,16 @@ class ParsedText:
 
     parts: tuple[Literal | Placeholder, ...]
     findings: tuple[Finding, ...] = ()
+    _printed: tuple[Placeholder, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Once: nearly every check asks for it.
+        printed = tuple(part for part in self.parts if isinstance(part, Placeholder))
+        object.__setattr__(self, "_printed", printed)
 
     def placeholders(self) -> Iterator[Placeholder]:
         """Yield what the text prints, in order."""
-        yield from (part for part in self.parts if isinstance(part, Placeholder))
+        return iter(self._printed)
 
 
 def place_at(text: Text, offset: int) -> Place:

@@ -141,10 +141,15 @@ class Context:
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""
         if len(placeholder.path) == 1 and occurrence.fact is not None:
-            return values_of(occurrence.fact).get(placeholder.path[0])
+            return self._values[occurrence.fact.id].get(placeholder.path[0])
         if len(placeholder.path) == 2 and placeholder.path[0] in self.facts:
-            return values_of(self.facts[placeholder.path[0]]).get(placeholder.path[1])
+            fact = self.facts[placeholder.path[0]]
+            return self._values[fact.id].get(placeholder.path[1])
         return None
+
+    @cached_property
+    def _values(self) -> Mapping[str, Mapping[str, TypedValue]]:
+        return {fact.id: values_of(fact) for fact in self.brief.facts.values()}
 
     def term(self, placeholder: Placeholder) -> Term | None:
         """Return the term that a placeholder prints; None when it prints something else."""
