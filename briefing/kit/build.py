@@ -29,7 +29,7 @@ from briefing.kit.files import (
     manifest,
     zipped,
 )
-from briefing.kit.jobs import Done, Job, Order, do, head_of, jobs_of, social_card
+from briefing.kit.jobs import Done, Job, Order, do, head_of, jobs_of, names_for, social_card
 from briefing.media.web import web_edition
 from briefing.pipeline import Checked
 from briefing.verify.kit import judge_files
@@ -118,7 +118,7 @@ def build(
         files = [_signed(file, sign) for file in files]
     document = front_document(order, checked)
     files += _around(order, checked, document, files)
-    names = _names(order, checked)
+    names = names_for(order, checked)
     contents = _sealed(document, files)
     found = [finding for job in jobs for finding in done[job].findings]
     found += judge_files(contents, Place(names.folder)).findings
@@ -140,11 +140,6 @@ def checked_for(order: Order) -> Checked:
     if order.release:
         return replace(checked, brief=replace(checked.brief, embargo=None))
     return checked
-
-
-def _names(order: Order, checked: Checked) -> Names:
-    brief = checked.brief
-    return Names(brief.id, order.edition or brief.edition, brief.embargo is not None)
 
 
 # --- several processes ---------------------------------------------------------------------------
@@ -232,7 +227,7 @@ def _around(
     order: Order, checked: Checked, document: Document, files: Sequence[KitFile]
 ) -> list[KitFile]:
     """Return what tells of the other files: snippets, metadata, READMEs, the front page."""
-    names = _names(order, checked)
+    names = names_for(order, checked)
     around = list(_embedding(order, checked, document, files, names))
     groups = front.groups_of(document, [*files, *around], checked.packs)
     around += [

@@ -98,6 +98,12 @@ def jobs_of(order: Order) -> tuple[Job, ...]:
     )
 
 
+def names_for(order: Order, checked: Checked) -> Names:
+    """Return how the files of a kit are named; `checked` has no embargo any more if released."""
+    brief = checked.brief
+    return Names(brief.id, order.edition or brief.edition, brief.embargo is not None)
+
+
 def do(order: Order, checked: Checked, job: Job) -> Done:
     """Do one job; raises BriefingError with everything that stands in its way."""
     begun = time.perf_counter()
@@ -115,8 +121,7 @@ class _Desk:
     @property
     def names(self) -> Names:
         """How the files are named."""
-        brief = self.checked.brief
-        return Names(brief.id, self.order.edition or brief.edition, brief.embargo is not None)
+        return names_for(self.order, self.checked)
 
     def template(self, name: str) -> Path:
         """Return the folder of a template that ships."""
