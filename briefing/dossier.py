@@ -285,7 +285,7 @@ def _printed(paragraph: Paragraph, text: Text, brief: Brief, fact: Fact | None) 
     ids = {variable_name(id_) for id_ in brief.facts}
     how = [
         sorted(filter_.name for filter_ in part.filters if filter_.name in _HOW)
-        for part in parse_text(text).placeholders()
+        for part in parse_text(text).placeholders
         if (len(part.path) == 1 and part.path[0] in own)
         or (len(part.path) == 2 and part.path[0] in ids)
     ]

@@ -73,14 +73,19 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
 
     `signs_alike` makes all quotation marks the same, and all hyphens and dashes.
     """
-    plain = text.translate(_PIECES) if _PLAIN.fullmatch(text) else ""
-    if len(plain) == len(text):  # a letter that becomes two, such as Æ, moves what follows
+    plain = _plain(text)
+    if plain and len(plain) == len(text):  # a letter that becomes two moves what follows
         folded = Folded(plain, text, range(len(text) + 1))
     else:
         folded = Folded(*_fold(text))
     if signs_alike:
         return Folded(folded.text.translate(_SIGNS), folded.original, folded.offsets)
     return folded
+
+
+def _plain(text: str) -> str:
+    """Return a text folded that needs no looking around; empty for any other."""
+    return text.translate(_PIECES) if _PLAIN.fullmatch(text) else ""
 
 
 def _fold(text: str) -> tuple[str, str, Sequence[int]]:
@@ -115,7 +120,7 @@ def _fold(text: str) -> tuple[str, str, Sequence[int]]:
 
 def folded(text: str) -> str:
     """Return a text folded with its signs alike, where its places do not matter."""
-    return fold(text, signs_alike=True).text
+    return (_plain(text) or fold(text).text).translate(_SIGNS)
 
 
 class _Pieces(dict[int, str]):

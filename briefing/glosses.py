@@ -35,7 +35,7 @@ class Glossary:
     def of(self, occurrence: Occurrence) -> tuple[Gloss, ...]:
         """Return what a text prints, each name once, in the order of the text."""
         found: dict[str, Gloss] = {}
-        for placeholder in occurrence.placeholders():
+        for placeholder in occurrence.placeholders:
             name = ".".join(placeholder.path)
             value = self._context.value(occurrence, placeholder)
             term = self._context.term(placeholder)
@@ -66,7 +66,7 @@ class Glossary:
     def lacking(self, occurrence: Occurrence) -> tuple[str, ...]:
         """Return the names that a text prints and its language has no words for."""
         glosses = {gloss.name: gloss for gloss in self.of(occurrence)}
-        names = (".".join(placeholder.path) for placeholder in occurrence.placeholders())
+        names = (".".join(placeholder.path) for placeholder in occurrence.placeholders)
         return tuple(
             name
             for name in dict.fromkeys(filter(None, names))
@@ -93,7 +93,7 @@ class Glossary:
 
 def names_of(occurrence: Occurrence) -> frozenset[str]:
     """Return the names of the values and terms that a text prints; foreign phrases have none."""
-    return frozenset(".".join(p.path) for p in occurrence.placeholders() if p.path)
+    return frozenset(".".join(p.path) for p in occurrence.placeholders if p.path)
 
 
 def is_value(brief: Brief, occurrence: Occurrence, name: str) -> bool:

@@ -84,13 +84,15 @@ class Occurrence:
         """A short SHA-256 of its words, whatever the lines they stand on."""
         return digest(self.text.raw)
 
-    def literals(self) -> Iterator[Literal]:
-        """Yield the words between the placeholders."""
-        yield from (part for part in self.parsed.parts if isinstance(part, Literal))
+    @property
+    def literals(self) -> tuple[Literal, ...]:
+        """The words between the placeholders."""
+        return self.parsed.literals
 
-    def placeholders(self) -> Iterator[Placeholder]:
-        """Yield what the text prints."""
-        return self.parsed.placeholders()
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """What the text prints."""
+        return self.parsed.placeholders
 
     def place_at(self, offset: int) -> Place:
         """Return the place of a character of the raw text."""

@@ -32,16 +32,14 @@ class Filter(NamedTuple):
     args: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """Words as they stand; `offset` is the index of the first one in `Text.raw`."""
 
     text: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """Something to print: `path` is a name or a dotted name, or empty beside a `literal` phrase."""
 
     path: tuple[str, ...]
@@ -52,20 +50,22 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """A text template in parts; empty when there are findings."""
+    """A text template in parts; empty when there are findings.
+
+    `literals` are the words between the placeholders, `placeholders` what is printed there.
+    """
 
     parts: tuple[Literal | Placeholder, ...]
     findings: tuple[Finding, ...] = ()
-    _printed: tuple[Placeholder, ...] = field(init=False, repr=False, compare=False)
+    # Once: nearly every check asks for them.
+    literals: tuple[Literal, ...] = field(init=False, repr=False, compare=False)
+    placeholders: tuple[Placeholder, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Once: nearly every check asks for it.
+        words = tuple(part for part in self.parts if isinstance(part, Literal))
         printed = tuple(part for part in self.parts if isinstance(part, Placeholder))
-        object.__setattr__(self, "_printed", printed)
-
-    def placeholders(self) -> Iterator[Placeholder]:
-        """Yield what the text prints, in order."""
-        return iter(self._printed)
+        object.__setattr__(self, "literals", words)
+        object.__setattr__(self, "placeholders", printed)
 
 
 def place_at(text: Text, offset: int) -> Place:
@@ -118,9 +118,10 @@ def _simple(text: Text) -> ParsedText | None:
         offset = match.end()
     if offset < len(text.raw):
         parts.append(Literal(text.raw[offset:], offset))
-    if any(isinstance(part, Literal) and _BRACE.search(part.text) for part in parts):
+    parsed = ParsedText(tuple(parts))
+    if any("{" in words or "}" in words for words, _ in parsed.literals):
         return None
-    return ParsedText(tuple(parts))
+    return parsed
 
 
 _NOT_ALLOWED_HINT = (

@@ -492,7 +492,7 @@ def test_context_finds_no_value_for_what_is_none(folder: Path) -> None:
     context = Context(load(folder), PACKS)
     (title, *_rest) = context.occurrences
     assert title.what == "title"
-    assert list(title.placeholders()) == []
+    assert list(title.placeholders) == []
 
 
 def test_one_text_is_told_the_same_thing_a_bounded_number_of_times(folder: Path) -> None:

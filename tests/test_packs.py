@@ -444,7 +444,7 @@ def test_labels_that_ship_print_the_same_in_both_languages() -> None:
     found = load_labels(PACKS, paths.template_layers(TEMPLATE), TEMPLATE / "none")
     for key, text in found["fr"].items():
         printed = [
-            sorted(placeholder.path for placeholder in parse_text(texts).placeholders())
+            sorted(placeholder.path for placeholder in parse_text(texts).placeholders)
             for texts in (text, found["ar"][key])
         ]
         assert printed[0] == printed[1], key

@@ -160,7 +160,7 @@ def test_every_value_that_the_shipped_brief_prints_is_read_back() -> None:
         paragraph = Typesetter(BRIEF, PACKS[code]).text(text, fact)
         said = "".join(run.text for run in paragraph.runs())
         found = list(read(said, WORDS[code], NAMES))
-        for part in parse_text(text).placeholders():
+        for part in parse_text(text).placeholders:
             value = printed_value(part, fact)
             if value is None:
                 continue

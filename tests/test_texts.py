@@ -51,7 +51,7 @@ def test_names_dotted_names_and_filters() -> None:
         Literal("\n", 44),
         placeholder("dco", column=9, line=11, filters="full"),
     )
-    assert [found.path for found in parsed.placeholders()] == [
+    assert [found.path for found in parsed.placeholders] == [
         ("gain",),
         ("fact", "value"),
         ("dco",),
@@ -65,7 +65,7 @@ def test_foreign_phrase_keeps_its_words_and_language() -> None:
 
 def test_braces_inside_a_phrase_end_nothing() -> None:
     parsed = parse_text(block("{{ \"a }} b\" | foreign('en-GB') }} et {{ x }}"))
-    assert [(p.literal, p.place.column) for p in parsed.placeholders()] == [
+    assert [(p.literal, p.place.column) for p in parsed.placeholders] == [
         ("a }} b", 9),
         (None, 46),
     ]

@@ -299,7 +299,7 @@ def _printed_values(context: Context) -> Iterator[tuple[Fact, str, TypedValue]]:
     printed = {
         id(value)
         for occurrence in context.occurrences
-        for placeholder in occurrence.placeholders()
+        for placeholder in occurrence.placeholders
         if placeholder.literal is None and (value := context.value(occurrence, placeholder))
     }
     shown = {(figure.fact, figure.value) for figure in brief.key_figures}
@@ -364,7 +364,7 @@ def number_word_without_evidence(context: Context) -> Outcomes:
 def _told_in_words(context: Context, occurrence: Occurrence) -> Iterator[tuple[Literal, Quantity]]:
     """Yield the figures that a text has in words, with the piece of it where each stands."""
     figures = context.evidence.figures
-    for literal in occurrence.literals():
+    for literal in occurrence.literals:
         found = figures.in_words(literal.text, occurrence.language)
         yield from ((literal, told) for told in found[:MAX_PER_TEXT])
 

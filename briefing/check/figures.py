@@ -42,10 +42,10 @@ def bare_digit(context: Context) -> Outcomes:
         if not occurrence.prose:
             continue
         yield LOOKED
-        for literal in occurrence.literals():
+        for literal in occurrence.literals:
             for match in islice(_DIGITS.finditer(literal.text), MAX_PER_TEXT):
                 yield _digit_fault(occurrence, match[0], literal.offset + match.start())
-        for placeholder in occurrence.placeholders():
+        for placeholder in occurrence.placeholders:
             phrase = placeholder.literal or ""
             if _DIGITS.search(phrase) and not any(map(str.isalpha, phrase)):
                 yield Fault(

@@ -80,7 +80,7 @@ class _Name:
 
 
 def _names_in(context: Context, occurrence: Occurrence) -> Iterator[_Name]:
-    for placeholder in occurrence.placeholders():
+    for placeholder in occurrence.placeholders:
         phrase = placeholder.literal
         term = context.term(placeholder) if phrase is None else None
         if term is not None and term.kind not in NO_NAMES:

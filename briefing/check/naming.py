@@ -48,6 +48,7 @@ class Names(Generic[Named]):
     ) -> None:
         self._by_first: dict[str, list[_Name[Named]]] = {}
         self._begun: dict[str, tuple[_Name[Named], ...]] = {}  # the same words come back
+        self._dull: set[str] = set()  # those that begin no name
         self._clitics = tuple(folded_word(clitic.text) for clitic in pack.clitics)
         self._joins = [
             (folded_word(join.becomes), folded_word(join.before))
@@ -70,7 +71,7 @@ class Names(Generic[Named]):
 
     def found_in(self, text: str) -> Iterator[tuple[Named, int, int]]:
         """Yield what is named in a text, the longest name first, and from where to where."""
-        if not any(map(self._begun_by, WORD.findall(text))):  # nearly always
+        if self._dull.issuperset(WORD.findall(text)):  # nearly always
             return
         words = list(WORD.finditer(text))
         index = 0
@@ -96,6 +97,8 @@ class Names(Generic[Named]):
                 for first in self.readings(folded_word(word))
                 for name in self._by_first.get(first, ())
             )
+            if not self._begun[word]:
+                self._dull.add(word)
         return self._begun[word]
 
     def _reads(self, name: _Name[Named], words: Sequence[re.Match[str]], index: int) -> bool:

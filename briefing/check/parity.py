@@ -49,7 +49,7 @@ def term_not_in_both(context: Context) -> Outcomes:
 
     def named(occurrence: Occurrence) -> Named:
         found: dict[str, tuple[str, Placeholder]] = {}
-        for placeholder in occurrence.placeholders():
+        for placeholder in occurrence.placeholders:
             if term := context.term(placeholder):
                 found.setdefault(term.acronym or term.id, (term.id, placeholder))
         return found
@@ -75,7 +75,7 @@ def value_not_in_both(context: Context) -> Outcomes:
 
     def named(occurrence: Occurrence) -> Named:
         found: dict[str, tuple[str, Placeholder]] = {}
-        for placeholder in occurrence.placeholders():
+        for placeholder in occurrence.placeholders:
             if context.value(occurrence, placeholder):
                 name = ".".join(placeholder.path)
                 found.setdefault(_whole(occurrence, placeholder.path), (name, placeholder))
@@ -174,7 +174,7 @@ def _has_adjective(context: Context, text: Occurrence, country: str) -> bool:
     stem = stem[:-1] if stem.endswith(_VOWELS) and len(stem) > _SHORT else stem
     return any(
         reading.startswith(stem)
-        for word in WORD.findall(" ".join(literal.text for literal in text.literals()))
+        for word in WORD.findall(" ".join(literal.text for literal in text.literals))
         for reading in names.readings(folded_word(word))
     )
 
@@ -219,7 +219,7 @@ def _is_clear(context: Context, occurrence: Occurrence) -> bool:
         placeholder.literal is not None
         or context.term(placeholder) is not None
         or context.value(occurrence, placeholder) is not None
-        for placeholder in occurrence.placeholders()
+        for placeholder in occurrence.placeholders
     )
 
 
@@ -269,9 +269,9 @@ def name_typed_into_text(context: Context) -> Outcomes:
 
 def _typed(occurrence: Occurrence) -> Iterator[tuple[str, int]]:
     """Yield the words that were typed, foreign phrases included, with their offsets."""
-    yield from ((literal.text, literal.offset) for literal in occurrence.literals())
+    yield from ((literal.text, literal.offset) for literal in occurrence.literals)
     raw = occurrence.text.raw
-    for placeholder in occurrence.placeholders():
+    for placeholder in occurrence.placeholders:
         if placeholder.literal:
             yield placeholder.literal, max(raw.find(placeholder.literal), 0)
 
@@ -311,7 +311,7 @@ def first_mention_short(context: Context) -> Outcomes:
 
 def _mentions(context: Context, occurrence: Occurrence, known: set[str]) -> Outcomes:
     named: set[str] = set()
-    for placeholder in occurrence.placeholders():
+    for placeholder in occurrence.placeholders:
         term = context.term(placeholder)
         if term is None:
             continue

@@ -236,6 +236,6 @@ def unused_value(context: Context) -> Outcomes:
 def _printed(context: Context) -> Iterator[tuple[Occurrence, Placeholder]]:
     """Yield the placeholders that print a value or a term."""
     for occurrence in context.occurrences:
-        for placeholder in occurrence.placeholders():
+        for placeholder in occurrence.placeholders:
             if placeholder.literal is None:
                 yield occurrence, placeholder

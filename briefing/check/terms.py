@@ -142,7 +142,7 @@ def unused_term(context: Context) -> Outcomes:
     printed = {
         term.id
         for occurrence in context.occurrences
-        for placeholder in occurrence.placeholders()
+        for placeholder in occurrence.placeholders
         if (term := context.term(placeholder))
     }
     for term in context.brief.terms.values():

@@ -138,11 +138,9 @@ class _Reader:
                     certain = code not in self._doubtful
                     found.append(TypedName(text[start:end], start, code, certain))
         key = (occurrence.key, occurrence.language)
-        outside = [
-            word
-            for word in capitalised
-            if not any(word.start() < end and start < word.end() for start, end in spans)
-        ]
+        outside = capitalised
+        for first, last in spans:
+            outside = [word for word in outside if word.end() <= first or last <= word.start()]
         for run in _runs(text, self._words(key, text, outside)):
             name = self._named(text, run)
             if len(run) == 1 and run[0].quoted and not name.terms:
@@ -154,7 +152,7 @@ class _Reader:
 
     def _named_in_terms(self, occurrence: Occurrence) -> Iterator[TypedName]:
         """Yield the countries within the names of the terms that a text prints."""
-        for placeholder in occurrence.placeholders():
+        for placeholder in occurrence.placeholders:
             name = ".".join(placeholder.path)
             if name in self._by_variable:
                 for code in self._countries_within(name):

@@ -6,20 +6,22 @@ import re
 import signal
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
+from typing import NamedTuple
 
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import MAX_PER_TEXT, PLACEHOLDER, Context, Flat
 from briefing.check.registry import LOOKED, Fault, Outcomes
 from briefing.errors import Place
-from briefing.model import Brief
+from briefing.model import Name
 from briefing.occurrences import Occurrence
 from briefing.packs import Forbidden, LanguagePack
 
-PATIENCE = 2.0  # seconds for one pattern on one text; a sane one needs a thousandth
+PATIENCE = 2.0  # seconds for the patterns on some texts; sane ones need a hundredth
+_AT_ONCE = 100  # texts
 
 
 @CHECKS.add(
@@ -34,40 +36,79 @@ PATIENCE = 2.0  # seconds for one pattern on one text; a sane one needs a thousa
 def forbidden_in_language(context: Context) -> Outcomes:
     """No text holds what its language pack forbids."""
     slow: set[re.Pattern[str]] = set()
+    written = (*_texts(context), *_names(context))
+    for first in range(0, len(written), _AT_ONCE):
+        together = written[first : first + _AT_ONCE]
+        for one, matches in zip(together, _find_all(together, slow), strict=True):
+            yield LOOKED
+            yield from (_forbidden(rule, one, match) for rule, match in matches)
+
+
+class _Written(NamedTuple):
+    """What is searched for what its pack forbids; `place` is that of a character of it."""
+
+    text: str
+    pack: LanguagePack
+    most: int
+    place: Callable[[int], Place]
+
+
+Matches = list[tuple[Forbidden, "re.Match[str] | None"]]
+"""With its rule; None where the pattern took too long."""
+
+
+def _texts(context: Context) -> Iterator[_Written]:
     for occurrence in context.occurrences:
-        pack = context.packs.get(occurrence.language)
-        if pack is None:
-            continue
-        yield LOOKED
-        flat = Flat.of(occurrence)
-        for rule, matches in _find_all(pack.forbidden, flat.text, slow):
-            if matches is None:
-                yield _too_slow(rule, occurrence.place_at(0))
-                continue
-            for match in matches:
-                place = occurrence.place_at(flat.offset(match.start()))
-                yield _forbidden(rule, place, match[0])
-    yield from _names(context, slow)
+        if occurrence.language in context.packs:
+            flat = Flat.of(occurrence)
+            place = partial(_place_in, occurrence, flat)
+            yield _Written(flat.text, context.packs[occurrence.language], MAX_PER_TEXT, place)
 
 
-def _find_all(
-    rules: Sequence[Forbidden], text: str, slow: set[re.Pattern[str]]
-) -> list[tuple[Forbidden, list[re.Match[str]] | None]]:
-    """Return the matches of each rule; one clock for all of them, which costs more than they do."""
+def _place_in(occurrence: Occurrence, flat: Flat, position: int) -> Place:
+    return occurrence.place_at(flat.offset(position))
+
+
+def _names(context: Context) -> Iterator[_Written]:
+    """Yield the names of terms, which are printed without having been a text."""
+    for term in context.brief.terms.values():
+        for language, name in term.names.items():
+            for written in (name.name, name.short):
+                if written and language in context.packs:
+                    yield _Written(written, context.packs[language], 1, partial(_of_name, name))
+
+
+def _of_name(name: Name, _position: int) -> Place:
+    return name.place
+
+
+def _find_all(together: Sequence[_Written], slow: set[re.Pattern[str]]) -> list[Matches]:
+    """Return what is found in each text; one clock for all of them, which costs more than they."""
     try:
         with _patience():
             return [
-                (rule, list(islice(rule.pattern.finditer(text), MAX_PER_TEXT)))
-                for rule in rules
-                if rule.pattern not in slow
+                [
+                    (rule, match)
+                    for rule in one.pack.forbidden
+                    if rule.pattern not in slow
+                    for match in islice(rule.pattern.finditer(one.text), one.most)
+                ]
+                for one in together
             ]
-    except TimeoutError:  # which of them was it?
-        return [(rule, _find(rule.pattern, text, MAX_PER_TEXT, slow)) for rule in rules]
+    except TimeoutError:  # which pattern was it, and on which text?
+        return [
+            [
+                (rule, match)
+                for rule in one.pack.forbidden
+                for match in _find(rule.pattern, one.text, one.most, slow)
+            ]
+            for one in together
+        ]
 
 
 def _find(
     pattern: re.Pattern[str], text: str, most: int, slow: set[re.Pattern[str]]
-) -> list[re.Match[str]] | None:
+) -> list[re.Match[str] | None]:
     """Return matches; None when the pattern loses its way, after which it is not tried again."""
     if pattern in slow:
         return []
@@ -76,7 +117,7 @@ def _find(
             return list(islice(pattern.finditer(text), most))
     except TimeoutError:
         slow.add(pattern)
-        return None
+        return [None]
 
 
 @contextmanager
@@ -105,42 +146,17 @@ def _patience() -> Iterator[None]:
         signal.signal(alarm, before)
 
 
-def _too_slow(rule: Forbidden, place: Place) -> Fault:
-    return Fault(
-        f"the pattern of {rule.code} in the language pack takes too long on this text, "
-        f"so nothing is known of it: {rule.pattern.pattern}",
-        place,
-        "mend the pattern: what repeats must not hold another repetition, as in (a+)+",
-    )
-
-
-def _names(context: Context, slow: set[re.Pattern[str]]) -> Outcomes:
-    """Look at the names of terms, which are printed without having been a text."""
-    for language, name, place in _written_names(context.brief):
-        pack = context.packs.get(language)
-        if pack is None:
-            continue
-        yield LOOKED
-        for rule in pack.forbidden:
-            matches = _find(rule.pattern, name, 1, slow)
-            if matches is None:
-                yield _too_slow(rule, place)
-                continue
-            for match in matches:
-                yield _forbidden(rule, place, match[0])
-
-
-def _written_names(brief: Brief) -> Iterator[tuple[str, str, Place]]:
-    for term in brief.terms.values():
-        for language, name in term.names.items():
-            for written in (name.name, name.short):
-                if written:
-                    yield language, written, name.place
-
-
-def _forbidden(rule: Forbidden, place: Place, found: str) -> Fault:
-    shown = " ".join(found.replace(PLACEHOLDER, "…").split())
+def _forbidden(rule: Forbidden, one: _Written, match: re.Match[str] | None) -> Fault:
+    if match is None:
+        return Fault(
+            f"the pattern of {rule.code} in the language pack takes too long on this text, "
+            f"so nothing is known of it: {rule.pattern.pattern}",
+            one.place(0),
+            "mend the pattern: what repeats must not hold another repetition, as in (a+)+",
+        )
+    shown = " ".join(match[0].replace(PLACEHOLDER, "…").split())
     message = f"{rule.message}: “{shown}”" if shown else rule.message
+    place = one.place(match.start())
     return Fault(message, place, rule.hint, code=rule.code, severity=rule.severity)
 
 
@@ -159,7 +175,7 @@ def wrong_script(context: Context) -> Outcomes:
         if pack is None or not occurrence.prose:
             continue
         yield LOOKED
-        for literal in occurrence.literals():
+        for literal in occurrence.literals:
             for word, offset in islice(_foreign_words(literal.text, pack), MAX_PER_TEXT):
                 yield _script_fault(occurrence, word, literal.offset + offset)
 

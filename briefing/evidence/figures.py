@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from briefing.evidence.passages import Hit, Passages
 from briefing.folding import fold, folded
-from briefing.model import Brief, Fact, TypedValue
+from briefing.model import Brief, TypedValue
 from briefing.occurrences import values_of
 from briefing.packs import LanguagePack
 from briefing.quantities import (
@@ -38,7 +39,7 @@ class Figures:
         self._packs = packs
         self._words: dict[str, Words] = {}
         self._prose: dict[str, Words] = {}
-        self._counting: dict[str, dict[str, bool]] = {}  # words in prose that may count something
+        self._dull: defaultdict[str, set[str]] = defaultdict(set)  # words that count nothing
         self._read: dict[tuple[str, str], tuple[Quantity, ...]] = {}
 
     def of(self, text: str, source: str) -> tuple[Quantity, ...]:
@@ -63,14 +64,14 @@ class Figures:
         if language not in self._packs:
             return ()
         words = self._words_of_prose(language)
-        known = self._counting.setdefault(language, {})
-        for word in _LETTERS.findall(text):
-            if word not in known:
-                known[word] = words.may_count(fold(word).text)
-            if known[word]:
-                break
-        else:
-            return ()  # nearly always
+        dull = self._dull[language]
+        there = _LETTERS.findall(text)
+        if dull.issuperset(there):  # nearly always
+            return ()
+        idle = {word for word in there if not words.may_count(fold(word).text)}
+        dull |= idle
+        if idle.issuperset(there):
+            return ()
         masked = (*self._names, *self._packs[language].reading.idioms)
         found = read(text, words, masked)
         return tuple(one for one in found if one.in_words and not _is_article(one))
@@ -122,12 +123,12 @@ class Figures:
     @cached_property
     def _wanted(self) -> tuple[Quantity, ...]:
         """The values whose units and currencies must be known: one of each."""
-        seen = {
-            (value.units, value.currency): value
-            for fact in self._brief.facts.values()
-            for value in map(_wanted, _values(fact))
-        }
-        return tuple(seen.values())
+        seen: dict[tuple[str | None, str | None], TypedValue] = {}
+        for fact in self._brief.facts.values():
+            for value in values_of(fact).values():
+                named = (getattr(value, "unit", None), getattr(value, "currency", None))
+                seen.setdefault(named, value)
+        return tuple(map(_wanted, seen.values()))
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -140,10 +141,6 @@ class Figures:
             if written
         }
         return tuple(sorted(names))
-
-
-def _values(fact: Fact) -> Iterator[TypedValue]:
-    yield from values_of(fact).values()
 
 
 def _wanted(value: TypedValue) -> Quantity:

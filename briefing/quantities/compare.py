@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -30,7 +29,7 @@ def agrees(
     that printed it.
     """
     if found.bound is None:
-        found = replace(found, bound=Bound.EXACTLY)
+        found = found._replace(bound=Bound.EXACTLY)
     if wanted.kind in (Kind.DATE, Kind.DATES):
         return (bare or found.bound is wanted.bound) and _same_dates(found, wanted, without_year)
     if bare:

@@ -1,8 +1,7 @@
-"""What a figure says, wherever it was read: a frozen record of plain data."""
+"""What a figure says, wherever it was read: a record of plain data that never changes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -33,8 +32,7 @@ class DateParts(NamedTuple):
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A figure with all that stands beside it.
 
     `number` and `last` (of a range) are in units of `scale`; digits are kept as written. Four

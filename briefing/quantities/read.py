@@ -7,7 +7,6 @@ that are a range or a pair, and completes "4 and 5 February".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -33,7 +32,7 @@ def read(text: str, words: Words, masked: Iterable[str] = ()) -> tuple[Quantity,
     for quantity in reader.quantities():
         start, end = tokens[quantity.start].start, tokens[quantity.end - 1].end
         start, end = folded.span(start, end)
-        found.append(replace(quantity, start=start, end=end))
+        found.append(quantity._replace(start=start, end=end))
     return tuple(found)
 
 
@@ -83,7 +82,7 @@ class _Reader:
         if not found:
             return None
         bounded = _with_bound(found, meaning)
-        return replace(bounded, start=start) if bounded else None
+        return bounded._replace(start=start) if bounded else None
 
     def _bounded_after(self, found: Quantity) -> Quantity:
         after = self._words.bounds_after.at(self._texts, found.end)
@@ -94,7 +93,7 @@ class _Reader:
         if end < len(self._tokens) and self._tokens[end].value is not None:
             return found
         bounded = _with_bound(found, meaning)
-        return replace(bounded, end=end) if bounded else found
+        return bounded._replace(end=end) if bounded else found
 
     def _figure(self, start: int) -> Quantity | None:
         """Return the longest figure that begins at a token."""
@@ -145,12 +144,12 @@ class _Reader:
         )
         percent = words.percent.at(texts, position)
         if percent:
-            return replace(base, kind=Kind.PERCENT, end=percent[0])
+            return base._replace(kind=Kind.PERCENT, end=percent[0])
         scale = words.scales.at(texts, position)
         if scale:
             end, meaning = scale
             fits = words.category(number) in meaning.categories
-            return self._scaled(replace(base, end=end, fits=fits), meaning)
+            return self._scaled(base._replace(end=end, fits=fits), meaning)
         things = words.things.at(texts, position)
         if things:
             return self._with_things(base, *things)
@@ -169,7 +168,7 @@ class _Reader:
 
     def _scaled(self, base: Quantity, word: ScaleWord) -> Quantity:
         """Add a scale and what follows it."""
-        base = replace(base, scale=word.scale)
+        base = base._replace(scale=word.scale)
         for before in dict.fromkeys((word.before_currency, ())):
             end = base.end + len(before)
             if tuple(self._texts[base.end : end]) != before:
@@ -331,7 +330,7 @@ class _Reader:
         if not things:
             return found
         nouns = tuple(sorted({thing.id for thing in things[1] if thing.kind == "noun"}))
-        return replace(found, nouns=nouns) if nouns else found
+        return found._replace(nouns=nouns) if nouns else found
 
     # --- dates -----------------------------------------------------------------------------------
 
@@ -446,7 +445,7 @@ class _Reader:
             if not found and not connector.pair:
                 found = self._range(first, last, infix)
             if found:
-                return [replace(found[0], start=start), *found[1:]]
+                return [found[0]._replace(start=start), *found[1:]]
         return None
 
     def _begins(self, first: Quantity, connector: Connector) -> int | None:
@@ -470,15 +469,15 @@ class _Reader:
             # "4 and 6 February" are two days, not a range.
             if since == first.date or since.day is None:
                 return None
-            return [replace(first, kind=Kind.DATE, number=None, date=since), last]
+            return [first._replace(kind=Kind.DATE, number=None, date=since), last]
         if not _in_order(since, until):
             return None
-        dates = replace(last, kind=Kind.DATES, start=first.start, date=since, until=until)
-        dates = replace(
-            dates, number=None, bound=first.bound, in_words=first.in_words and last.in_words
+        dates = last._replace(kind=Kind.DATES, start=first.start, date=since, until=until)
+        dates = dates._replace(
+            number=None, bound=first.bound, in_words=first.in_words and last.in_words
         )
         if first.number is not None and last.number is not None:
-            dates = replace(dates, number=first.number, last=last.number)
+            dates = dates._replace(number=first.number, last=last.number)
         return [dates]
 
     def _range(self, first: Quantity, last: Quantity, infix: Phrase) -> list[Quantity] | None:
@@ -494,8 +493,7 @@ class _Reader:
         if infix[0] in "-–—" and not self._tokens[first.end].glued and first.kind is Kind.DATE:
             return None  # a dash in prose
         return [
-            replace(
-                last,
+            last._replace(
                 kind=Kind.RANGE,
                 start=first.start,
                 number=low,
@@ -518,10 +516,10 @@ def _with_bound(found: Quantity, word: BoundWord) -> Quantity | None:
     if found.date is not None:
         context = "date" if found.date.day is None else "day"
     if context in word.contexts:
-        return replace(found, bound=word.bound)
+        return found._replace(bound=word.bound)
     if found.number is not None and "number" in word.contexts:
         # "more than 2026" is no year.
-        return replace(found, kind=Kind.NUMBER, date=None, bound=word.bound)
+        return found._replace(kind=Kind.NUMBER, date=None, bound=word.bound)
     return None
 
 
@@ -538,8 +536,7 @@ def _naming(
         kind = Kind.COUNT
     elif ids["currency"]:
         kind = Kind.MONEY
-    return replace(
-        base,
+    return base._replace(
         kind=kind,
         nouns=ids["noun"],
         units=ids["unit"],

@@ -170,7 +170,7 @@ class _Edition:
             variables = self._variables(code, title, dates)
             counted = counted_labels(self._words[code])
             for key, text in self._words[code].items():
-                names = {part.path[0] for part in parse_text(text).placeholders() if part.path}
+                names = {part.path[0] for part in parse_text(text).placeholders if part.path}
                 if key not in counted and names & _OPTIONAL <= variables.keys():
                     found.setdefault(key, {})[code] = setter.text(text, variables=variables)
         return found
@@ -399,7 +399,7 @@ class _Edition:
         return {
             key: setter.text(text)
             for key, text in self._words[code].items()
-            if not any(parse_text(text).placeholders())
+            if not any(parse_text(text).placeholders)
         }
 
     def _said(self, source: Source, text: str | None) -> Paragraph | None:
