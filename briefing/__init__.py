@@ -14,16 +14,15 @@ from briefing import version
 
 if TYPE_CHECKING:
     from briefing.errors import BriefingError, Finding, Place, Severity
+    from briefing.examine import Checked, check_brief
     from briefing.pipeline import (
-        Checked,
         Edition,
-        check_brief,
         compose_edition,
         document_of,
         render_brief,
         render_edition,
-        template_folder,
     )
+    from briefing.templates import template_folder
 
 __version__ = version.VERSION
 
@@ -43,12 +42,19 @@ __all__ = [
     "template_folder",
 ]
 
-_ERRORS = {"BriefingError", "Finding", "Place", "Severity"}
+_HOMES = {
+    **dict.fromkeys(("BriefingError", "Finding", "Place", "Severity"), "errors"),
+    **dict.fromkeys(("Checked", "check_brief"), "examine"),
+    "template_folder": "templates",
+    **dict.fromkeys(
+        ("Edition", "compose_edition", "document_of", "render_brief", "render_edition"), "pipeline"
+    ),
+}
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first asked for (PEP 562)."""
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module 'briefing' has no attribute {name!r}")
-    home = "briefing.errors" if name in _ERRORS else "briefing.pipeline"
-    return getattr(importlib.import_module(home), name)
+    home = importlib.import_module(f"briefing.{_HOMES[name]}")
+    return getattr(home, name)

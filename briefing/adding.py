@@ -14,9 +14,9 @@ from pathlib import Path
 
 from briefing.drift import LOCK, Lock, lock_bytes, read_lock, record, tracked
 from briefing.errors import BriefingError, Finding, Place, Severity
+from briefing.examine import examine_brief
 from briefing.load import load
 from briefing.model import Brief
-from briefing.pipeline import examine_brief
 from briefing.publish import publish
 from briefing.yaml_edit import Plain, append_item, read_source
 from briefing.yaml_source import Keys, Value, YamlFile, parse_yaml, read_yaml

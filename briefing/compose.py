@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from briefing import paths
 from briefing.document import Document, Inline, Isolate, Paragraph
 from briefing.errors import BriefingError, Place
+from briefing.templates import BASE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-BASE = "base.html.j2"
 # What the expressions of a template, or its bytes, may raise besides Jinja's own errors.
 _MISTAKES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 

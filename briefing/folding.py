@@ -38,8 +38,12 @@ _SIGNS = str.maketrans(
     {**dict.fromkeys("“”„‟«»‹›″", '"'), **dict.fromkeys("‒–—―−", "-")},
 )
 # Most anchors: characters that fold to one each, and single spaces between them.
-_ONE_EACH = r"!-~\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00e5\u00e7-\u00ff’،؛؟\u0621-\u063a\u0641-\u064a"
+_ONE_EACH = (
+    r"!-~\u00c0-\u00c5\u00c7-\u00d6\u00d8-\u00de\u00e0-\u00e5\u00e7-\u00ff"
+    r"’،؛؟\u0621-\u063a\u0641-\u064a"
+)
 _PLAIN = re.compile(rf"[{_ONE_EACH}]+(?:[ \u00a0\u202f][{_ONE_EACH}]+)*")
+_PIECE = re.compile(rf"{_PLAIN.pattern}|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,7 @@ def fold(text: str, *, signs_alike: bool = False) -> Folded:
     `signs_alike` makes all quotation marks the same, and all hyphens and dashes.
     """
     plain = _plain(text)
-    if plain and len(plain) == len(text):  # a letter that becomes two moves what follows
-        folded = Folded(plain, text, range(len(text) + 1))
-    else:
-        folded = Folded(*_fold(text))
+    folded = Folded(plain, text, range(len(text) + 1)) if plain else Folded(*_fold(text))
     if signs_alike:
         return Folded(folded.text.translate(_SIGNS), folded.original, folded.offsets)
     return folded
@@ -92,17 +93,19 @@ def _fold(text: str) -> tuple[str, str, Sequence[int]]:
     pieces: list[str] = []
     offsets = array("L")
     space, lines, space_at, opened = False, 0, 0, False
-    for offset, character in enumerate(text):
-        piece = _PIECES[ord(character)]
+    for match in _PIECE.finditer(text):
+        offset, original = match.start(), match[0]
+        several = len(original) > 1
+        piece = original.translate(_PIECES) if several else _PIECES[ord(original)]
         if piece == _SPACE:
             space_at = space_at if space else offset
             space = True
-            lines += 2 if character == PARAGRAPH else character in "\n\x85\u2028"
+            lines += 2 if original == PARAGRAPH else original in "\n\x85\u2028"
             continue
         if not piece:
             continue
         if space:
-            if pieces and not opened and character not in _CLOSING:
+            if pieces and not opened and original not in _CLOSING:
                 pieces.append(PARAGRAPH if lines > 1 else _SPACE)
                 offsets.append(space_at)
             space, lines = False, 0
@@ -112,8 +115,8 @@ def _fold(text: str) -> tuple[str, str, Sequence[int]]:
                 pieces[-1] = composed
                 continue
         pieces.append(piece)
-        offsets.extend([offset] * len(piece))
-        opened = character in _OPENING
+        offsets.extend(range(offset, match.end()) if several else [offset] * len(piece))
+        opened = original in _OPENING
     offsets.append(space_at if space else len(text))
     return "".join(pieces), text, offsets
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from briefing.evidence import Link, last_verified
+from briefing.examine import refuse_languages
 from briefing.glosses import Glossary
 from briefing.media.tables import csv_table, safe, values_cell
 from briefing.model import (
@@ -27,7 +28,6 @@ from briefing.model import (
 )
 from briefing.occurrences import wordings
 from briefing.packs import LanguagePack
-from briefing.pipeline import refuse_languages
 
 Written = Mapping[str, object]
 """A typed value as in facts.yaml, {count: 14, noun: rank}; a decimal is a text of its digits."""

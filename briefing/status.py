@@ -11,9 +11,9 @@ from pathlib import Path
 from briefing.drift import LOCK, State, read_lock, tracked
 from briefing.errors import raise_errors
 from briefing.evidence import last_verified
+from briefing.examine import read_brief, refuse_languages
 from briefing.model import Fact, PartialDate
 from briefing.occurrences import digest_of_fact
-from briefing.pipeline import read_brief, refuse_languages
 
 # What a translator has to know of first.
 _WORST = (State.MISSING, State.STALE, State.CHANGED, State.UNRECORDED)

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from briefing.errors import raise_errors
+from briefing import paths
+from briefing.errors import BriefingError, Place, raise_errors
 from briefing.schema import validate
 from briefing.yaml_source import read_yaml
+
+BASE = "base.html.j2"
+"""The file that every template begins with."""
+POLICY_BRIEF = "policy-brief"
+"""The template that is taken when none is named."""
+WEB = "web"
+"""The template of the web edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +41,23 @@ def read_template(folder: Path) -> Template:
     data = cast("dict[str, object]", source.data)
     pages = cast("int | None", data.get("pages"))
     return Template(folder, data.get("facts") == "chosen", int(pages) if pages else None)
+
+
+def template_folder(name: str) -> Path:
+    """Return the folder of a template: one that ships, by name, or a folder of one's own.
+
+    Raises BriefingError that lists the templates that ship.
+    """
+    own = Path(name)
+    if own.is_dir() and (own / BASE).is_file():
+        return own
+    shipped = paths.asset_folder("templates")
+    names = sorted(base.parent.name for base in shipped.glob(f"*/{BASE}"))
+    if name in names:
+        return shipped / name
+    raise BriefingError.single(
+        "unknown-template",
+        f"there is no template {name!r}",
+        Place(name),
+        f"use one of {', '.join(names)}, or a folder with a {BASE}",
+    )

@@ -25,12 +25,12 @@ from briefing.drift import (
     tracked,
 )
 from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
+from briefing.examine import read_brief, refuse_languages
 from briefing.glosses import Gloss, Glossary, is_value, names_of
 from briefing.load import load
 from briefing.model import Brief, Text
 from briefing.occurrences import Wording, digest, wordings
 from briefing.packs import LanguagePack
-from briefing.pipeline import read_brief, refuse_languages
 from briefing.po import Message, Sheet, po_bytes, read_po
 from briefing.publish import publish
 from briefing.texts import parse_text

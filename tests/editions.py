@@ -8,16 +8,15 @@ from pathlib import Path
 
 from briefing import paths
 from briefing.document import AssociatedFile
+from briefing.examine import check_brief
 from briefing.pipeline import (
-    TEMPLATE,
     attachments_of,
-    check_brief,
     compose_edition,
     document_of,
     resource_folders,
-    template_folder,
 )
 from briefing.render import Rendered, render
+from briefing.templates import POLICY_BRIEF, template_folder
 from tests.conftest import DATA
 
 BRIEFS: dict[str, tuple[Path, tuple[str, str]]] = {
@@ -40,14 +39,14 @@ SHEETS = tuple(one for one in EDITIONS if one[0] in ("shipped", "english-arabic"
 """The editions that are judged as fact sheets too."""
 
 
-def composed(folder: Path, languages: tuple[str, ...], template: str = TEMPLATE) -> str:
+def composed(folder: Path, languages: tuple[str, ...], template: str = POLICY_BRIEF) -> str:
     """Return the page of an edition."""
     checked, used = check_brief(folder), template_folder(template)
     return compose_edition(checked, document_of(checked, languages, template=used), used)
 
 
 def attached(
-    folder: Path, languages: tuple[str, ...], template: str = TEMPLATE
+    folder: Path, languages: tuple[str, ...], template: str = POLICY_BRIEF
 ) -> tuple[AssociatedFile, ...]:
     """Return what an edition carries with it."""
     checked, used = check_brief(folder), template_folder(template)
@@ -58,7 +57,7 @@ def printed(
     folder: Path,
     page: str,
     attachments: Iterable[AssociatedFile] = (),
-    template: str = TEMPLATE,
+    template: str = POLICY_BRIEF,
 ) -> Rendered:
     """Render a page as `briefing` does, and leave the judging to the test."""
     folders = resource_folders(folder, template_folder(template))
@@ -66,7 +65,7 @@ def printed(
 
 
 @cache
-def edition(name: str, languages: tuple[str, ...], template: str = TEMPLATE) -> Rendered:
+def edition(name: str, languages: tuple[str, ...], template: str = POLICY_BRIEF) -> Rendered:
     """Return an edition of a brief of `BRIEFS`."""
     folder, _ = BRIEFS[name]
     page = composed(folder, languages, template)

@@ -16,7 +16,7 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 from pypdf import PdfReader
 
-from briefing.pipeline import check_brief
+from briefing.examine import check_brief
 from tests.conftest import DATA
 from tests.laid_out import rendered
 

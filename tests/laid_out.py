@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefing.pipeline import Checked, compose_edition, document_of, resource_folders
+from briefing.examine import Checked
+from briefing.pipeline import compose_edition, document_of, resource_folders
 from briefing.render import Rendered, render
 
 POINT = 4 / 3  # CSS pixels

@@ -14,7 +14,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from briefing.pipeline import Edition, check_brief, render_print_edition
+from briefing.examine import check_brief
+from briefing.pipeline import Edition, render_print_edition
 from briefing.print_edition import Printed, print_edition, with_bleed
 from briefing.render import Rendered, render
 from tests.conftest import DATA

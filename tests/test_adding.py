@@ -25,8 +25,8 @@ from briefing.adding import (
 )
 from briefing.drift import LOCK, read_lock
 from briefing.errors import BriefingError
+from briefing.examine import check_brief
 from briefing.load import load
-from briefing.pipeline import check_brief
 from briefing.translate import accept
 from briefing.yaml_edit import Plain
 

@@ -18,9 +18,11 @@ from briefing.check.registry import Check
 from briefing.check.rules import may_be_silenced, rules
 from briefing.compose import compose
 from briefing.errors import Severity
+from briefing.examine import Checked
 from briefing.load import load
 from briefing.packs import Forbidden, LanguagePack, load_pack
-from briefing.pipeline import Checked, document_of, template_folder
+from briefing.pipeline import document_of
+from briefing.templates import template_folder
 from tests.examples import lay
 
 PACKS: Mapping[str, LanguagePack] = {

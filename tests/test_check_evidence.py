@@ -14,9 +14,9 @@ from briefing import paths
 from briefing.check import check, findings_of
 from briefing.cli import main
 from briefing.errors import Severity
+from briefing.examine import check_brief, list_evidence, lock_evidence
 from briefing.load import load
 from briefing.packs import load_pack
-from briefing.pipeline import check_brief, list_evidence, lock_evidence
 from tests.conftest import DATA, SOURCES, needs_sources
 
 PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")}

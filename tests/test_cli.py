@@ -307,7 +307,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("briefing.pipeline.examine_brief", broken)
+    monkeypatch.setattr("briefing.examine.examine_brief", broken)
     assert isinstance(run("check").exception, ZeroDivisionError)
 
 

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefing.cli import main
-from briefing.pipeline import check_brief
+from briefing.examine import check_brief
 from briefing.starter import start_brief
 
 FACT = (

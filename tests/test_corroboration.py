@@ -13,14 +13,10 @@ from hypothesis import strategies as st
 from briefing import paths
 from briefing.corroboration import Corroboration, corroboration
 from briefing.errors import Place
+from briefing.examine import check_brief
 from briefing.model import Evidence, Fact, Source
-from briefing.pipeline import (
-    check_brief,
-    compose_edition,
-    document_of,
-    render_edition,
-    template_folder,
-)
+from briefing.pipeline import compose_edition, document_of, render_edition
+from briefing.templates import template_folder
 from tests.examples import lay
 
 PLACE = Place("x")

@@ -13,9 +13,10 @@ from briefing.check import check
 from briefing.cli import main
 from briefing.drift import LOCK, Lock, Recorded, State, Tracked, lock_bytes, read_lock, tracked
 from briefing.errors import BriefingError, Finding, Place
+from briefing.examine import check_brief
 from briefing.load import load
 from briefing.packs import load_pack
-from briefing.pipeline import check_brief, render_brief
+from briefing.pipeline import render_brief
 from briefing.translate import accept
 
 PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")}

@@ -20,7 +20,7 @@ import pytest
 
 from briefing import paths
 from briefing.errors import BriefingError, Place
-from briefing.pipeline import examine_brief
+from briefing.examine import examine_brief
 from briefing.verify.reading import read
 from briefing.verify.told import told
 from tests.conftest import SOURCES, needs_sources

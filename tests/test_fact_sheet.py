@@ -17,14 +17,9 @@ import pytest
 from briefing import paths
 from briefing.document import Document
 from briefing.errors import BriefingError
-from briefing.pipeline import (
-    Edition,
-    check_brief,
-    compose_edition,
-    document_of,
-    render_edition,
-    template_folder,
-)
+from briefing.examine import check_brief
+from briefing.pipeline import Edition, compose_edition, document_of, render_edition
+from briefing.templates import template_folder
 from briefing.verify import verify
 from tests.conftest import DATA, compare_golden
 from tests.editions import BRIEFS, SHEETS, edition

@@ -16,7 +16,8 @@ import pytest
 from PIL import Image
 
 from briefing.document import Document, Paragraph
-from briefing.pipeline import Checked, check_brief, document_of
+from briefing.examine import Checked, check_brief
+from briefing.pipeline import document_of
 from tests.conftest import DATA
 from tests.hard_cases import FOLDER, strips, write_sheets
 from tests.laid_out import Block, blocks, rendered

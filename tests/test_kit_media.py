@@ -20,6 +20,7 @@ import pytest
 
 from briefing import pipeline
 from briefing.errors import BriefingError, Place
+from briefing.examine import check_brief
 from briefing.kit import Kit, build, is_kit, publish_kit
 from briefing.kit.build import front_document
 from briefing.kit.files import checksums
@@ -298,7 +299,7 @@ def test_links_and_pipes_in_a_folder_are_refused(tmp_path: Path) -> None:
 
 
 def test_words_of_another_language_do_not_make_a_paragraph_of_it() -> None:
-    checked = pipeline.check_brief(Path(__file__).parent / "data" / "hard-arabic")
+    checked = check_brief(Path(__file__).parent / "data" / "hard-arabic")
     for languages in (("ar",), ("fr", "ar")):
         document = pipeline.document_of(checked, languages)
         texts = docx_texts(docx(document), languages)
@@ -325,7 +326,7 @@ def test_logo_as_svg_is_drawn_for_word_files(tmp_path: Path) -> None:
 
 def test_front_page_takes_more_languages_than_an_edition(tmp_path: Path) -> None:
     folder = small_brief(tmp_path)
-    checked = pipeline.check_brief(folder)
+    checked = check_brief(folder)
     with pytest.raises(BriefingError, match="one language, or two"):
         pipeline.document_of(checked, ("fr", "ar", "fr"))
     assert len(front_document(order(folder), checked).languages) == 2
@@ -333,7 +334,7 @@ def test_front_page_takes_more_languages_than_an_edition(tmp_path: Path) -> None
 
 def test_marks_of_draft_and_embargo_stand_whole_over_the_running_head(tmp_path: Path) -> None:
     brief = small_brief(tmp_path, SAID + EMBARGO)
-    edition = pipeline.render_edition(pipeline.check_brief(brief), ("fr", "ar"), draft=True)
+    edition = pipeline.render_edition(check_brief(brief), ("fr", "ar"), draft=True)
     assert edition.pages > 1
     # The title stands under the mark, not beside it.
     with opened(edition.pdf) as pdf, closing(pdf[1].get_textpage()) as page:

@@ -45,9 +45,9 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "typeset": "errors model document cldr corroboration packs texts",
         "dossier": "document model outline quantities texts",
         "media": "document errors model outline quantities render",
-        "compose": "errors document paths",
+        "compose": "errors document paths templates",
         "selection": "model",
-        "templates": "errors schema yaml_source",
+        "templates": "errors paths schema yaml_source",
         "render": "errors document paths system",
         "verify": "errors document folding packs paths quantities schema",
         "pictures": "errors compose document render verify",
@@ -55,36 +55,38 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "diff": "errors quantities verify",
         "publish": "errors",
         "signing": "errors",
+        "examine": ("errors model paths packs load evidence check publish templates yaml_source"),
         "pipeline": (
-            "drift errors model document paths packs load evidence check typeset dossier compose "
-            "media print_edition render selection templates verify publish version yaml_source"
+            "drift errors examine model document paths packs evidence check typeset dossier "
+            "compose media print_edition render selection templates verify publish version"
         ),
-        "status": "drift errors evidence model occurrences pipeline",
+        "status": "drift errors evidence examine model occurrences",
         "po": "errors",
         "glosses": "check document model occurrences packs texts typeset",
         "vocabulary": "cldr errors model occurrences packs yaml_edit yaml_source",
         "translate": (
-            "check drift errors glosses load model occurrences packs pipeline po publish texts "
+            "check drift errors examine glosses load model occurrences packs po publish texts "
             "vocabulary yaml_edit yaml_source"
         ),
         "review": (
-            "cldr diff document drift errors evidence glosses load model occurrences packs paths "
-            "pipeline publish quantities texts typeset yaml_edit"
+            "cldr diff document drift errors evidence examine glosses load model occurrences packs "
+            "paths publish quantities texts typeset yaml_edit"
         ),
-        "listing": "errors model evidence glosses media occurrences packs pipeline",
-        "adding": "drift errors load model pipeline publish yaml_edit yaml_source",
+        "listing": "errors model evidence examine glosses media occurrences packs",
+        "adding": "drift errors examine load model publish yaml_edit yaml_source",
         "starter": "errors paths publish",
         "report": "errors",
         "sarif": "errors",
         "kit": (
-            "errors model document cldr compose evidence media packs pictures pipeline publish "
-            "typeset verify version"
+            "errors examine model document cldr compose evidence media packs pictures pipeline "
+            "publish templates typeset verify version"
         ),
         "cli": (
-            "__init__ adding check diff errors kit listing model packs paths pipeline publish "
-            "report review sarif schema signing starter status system translate verify yaml_edit"
+            "__init__ adding check diff errors examine kit listing model packs paths pipeline "
+            "publish report review sarif schema signing starter status system templates translate "
+            "verify yaml_edit"
         ),
-        "__init__": "errors pipeline version",
+        "__init__": "errors examine pipeline templates version",
         "__main__": "cli",
     }.items()
 }

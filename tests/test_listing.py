@@ -20,8 +20,9 @@ from click.testing import CliRunner, Result
 
 from briefing import paths
 from briefing.cli import main
+from briefing.examine import check_brief, read_brief
 from briefing.listing import FactRecord, as_csv, as_json, list_facts
-from briefing.pipeline import check_brief, document_of, read_brief
+from briefing.pipeline import document_of
 from briefing.yaml_source import read_yaml
 from tests.conftest import DATA
 

@@ -19,9 +19,10 @@ from bibtexparser.model import Entry, Field
 
 from briefing import paths
 from briefing.document import Document, Paragraph, Run
+from briefing.examine import check_brief
 from briefing.media.citations import Reference, bibtex, csl_json, references_of, ris
 from briefing.model import Brief, PartialDate
-from briefing.pipeline import check_brief, document_of
+from briefing.pipeline import document_of
 from tests.conftest import DATA
 
 FOLDERS = (paths.SHIPPED_BRIEF, DATA / "hard-arabic", DATA / "minimal")

@@ -22,9 +22,10 @@ from PIL import Image
 
 from briefing import paths
 from briefing.document import Document, FactBlock, Isolate, LogoImage, Paragraph, Run
+from briefing.examine import check_brief
 from briefing.media.docx import docx
 from briefing.outline import parts_of
-from briefing.pipeline import check_brief, document_of
+from briefing.pipeline import document_of
 from tests.conftest import DATA
 
 FOLDERS = {

@@ -22,11 +22,12 @@ from markdown_it import MarkdownIt
 
 from briefing import paths
 from briefing.dossier import facts_record
+from briefing.examine import Checked, check_brief
 from briefing.media.docx import docx
 from briefing.media.markdown import markdown
 from briefing.media.plain import plain_text
 from briefing.media.tables import facts_csv
-from briefing.pipeline import Checked, check_brief, document_of
+from briefing.pipeline import document_of
 from briefing.quantities import Words, agrees, quantity_of, read, words_of
 from tests.conftest import DATA
 

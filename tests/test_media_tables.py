@@ -11,9 +11,10 @@ from functools import cache
 import pytest
 
 from briefing.document import Document, Paragraph, Run
+from briefing.examine import check_brief
 from briefing.media.tables import facts_csv, safe, values_cell
 from briefing.model import Brief
-from briefing.pipeline import check_brief, document_of
+from briefing.pipeline import document_of
 from tests.conftest import DATA
 
 SAID_IN_ARABIC = "ما لا يقل عن 16\u00a0عضوا"

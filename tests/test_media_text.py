@@ -15,10 +15,11 @@ from markdown_it import MarkdownIt
 
 from briefing import paths
 from briefing.document import Document, Isolate, Paragraph, Run
+from briefing.examine import check_brief
 from briefing.media.markdown import markdown
 from briefing.media.marks import LRM, RLM, marks
 from briefing.media.plain import plain_text
-from briefing.pipeline import check_brief, document_of
+from briefing.pipeline import document_of
 from tests.conftest import DATA
 
 FOLDERS = {

@@ -22,7 +22,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from briefing import paths
-from briefing.pipeline import check_brief, document_of
+from briefing.examine import check_brief
+from briefing.pipeline import document_of
 from tests.hard_cases import FOLDER
 from tests.laid_out import Block, Piece, blocks
 

@@ -19,17 +19,11 @@ from PIL import Image, ImageChops, ImageStat
 from briefing import paths
 from briefing.document import Document
 from briefing.errors import BriefingError, Place, Severity
+from briefing.examine import Checked, check_brief
 from briefing.pictures import Picture, card_pictures, cards, page_pictures
-from briefing.pipeline import (
-    Checked,
-    attachments_of,
-    check_brief,
-    document_of,
-    render_edition,
-    resource_folders,
-    template_folder,
-)
+from briefing.pipeline import attachments_of, document_of, render_edition, resource_folders
 from briefing.render import Expected
+from briefing.templates import template_folder
 from briefing.verify import Report, texts_of, verify
 from briefing.verify.card_texts import CardText, card_texts
 from briefing.verify.pages import is_ink

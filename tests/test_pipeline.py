@@ -16,14 +16,9 @@ import pytest
 import briefing
 from briefing import paths
 from briefing.errors import BriefingError
-from briefing.pipeline import (
-    check_brief,
-    compose_edition,
-    document_of,
-    render_brief,
-    render_edition,
-    template_folder,
-)
+from briefing.examine import check_brief
+from briefing.pipeline import compose_edition, document_of, render_brief, render_edition
+from briefing.templates import template_folder
 from tests.conftest import DATA, compare_golden
 from tests.plain import plain
 

@@ -19,7 +19,8 @@ from PIL import Image
 
 from briefing.cli import main
 from briefing.errors import BriefingError, Place, Severity
-from briefing.pipeline import check_brief, render_print_edition
+from briefing.examine import check_brief
+from briefing.pipeline import render_print_edition
 from briefing.print_edition import FOGRA39, OutputCondition, print_edition, with_bleed
 from briefing.print_edition.inks import Inks
 from briefing.print_edition.tokens import twins
@@ -212,7 +213,8 @@ def test_bytes_depend_on_neither_time_zone_nor_hash_seed() -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from briefing.pipeline import check_brief, render_print_edition\n"
+        "from briefing.examine import check_brief\n"
+        "from briefing.pipeline import render_print_edition\n"
         "made = render_print_edition(check_brief(Path(sys.argv[1])), ('fr', 'ar'))\n"
         "sys.stdout.buffer.write(made.pdf)\n"
     )

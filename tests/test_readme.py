@@ -12,7 +12,8 @@ import click
 import pytest
 
 from briefing.cli import main
-from briefing.pipeline import check_brief, document_of
+from briefing.examine import check_brief
+from briefing.pipeline import document_of
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.is_file() else ""

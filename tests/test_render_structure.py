@@ -16,7 +16,8 @@ import pypdfium2
 import pytest
 
 from briefing import paths
-from briefing.pipeline import check_brief, compose_edition, document_of, resource_folders
+from briefing.examine import check_brief
+from briefing.pipeline import compose_edition, document_of, resource_folders
 from briefing.render import changes, render
 from briefing.verify.reading import read
 from tests.pages import codes, folders, page, row

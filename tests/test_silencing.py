@@ -11,9 +11,9 @@ from briefing import paths
 from briefing.check import CheckResult, check, findings_of, report_of
 from briefing.check.records import Records
 from briefing.errors import BriefingError, Finding, Place
+from briefing.examine import check_brief
 from briefing.load import load
 from briefing.packs import load_pack
-from briefing.pipeline import check_brief
 from tests.examples import lay
 
 PACKS = {code: load_pack(paths.LANGUAGES / f"{code}.yaml") for code in ("fr", "ar")}

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import BriefingError
-from briefing.pipeline import template_folder
-from briefing.templates import Template, read_template
+from briefing.templates import Template, read_template, template_folder
 
 
 def test_templates_that_ship() -> None:

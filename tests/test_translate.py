@@ -20,9 +20,9 @@ from briefing.check import check
 from briefing.cli import main
 from briefing.drift import LOCK, State, read_lock, tracked
 from briefing.errors import BriefingError
+from briefing.examine import check_brief
 from briefing.load import load
 from briefing.occurrences import wordings
-from briefing.pipeline import check_brief
 from briefing.translate import accept, export, import_po
 from tests.conftest import DATA
 from tests.test_drift import ARABIC, FACTS, FRENCH, PACKS, edit

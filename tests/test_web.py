@@ -23,6 +23,7 @@ from tinyhtml5.parser import HTMLParser
 from briefing import paths, pipeline
 from briefing.compose import Head
 from briefing.errors import BriefingError
+from briefing.examine import check_brief
 from briefing.kit import build
 from briefing.media import web as media
 from briefing.media.web import subset_face, web_edition
@@ -160,7 +161,7 @@ def test_page_stands_at_every_width_by_day_and_by_night(
 def test_page_with_everything_stands_too(
     open_browser: Chromium, everything: Path, languages: tuple[str, ...], tmp_path: Path
 ) -> None:
-    checked = pipeline.check_brief(everything)
+    checked = check_brief(everything)
     html = pipeline.web_edition_of(checked, languages, draft=True)
     page = shown(open_browser, html, tmp_path)
     for width in WIDTHS:
@@ -290,7 +291,7 @@ def test_page_is_set_as_with_the_whole_fonts(
 ) -> None:
     ours = web(DATA / "hard-arabic", ("fr", "ar"))
     monkeypatch.setattr(media, "subset_face", whole_face)
-    checked = pipeline.check_brief(DATA / "hard-arabic")
+    checked = check_brief(DATA / "hard-arabic")
     whole = pipeline.web_edition_of(checked, ("fr", "ar"))
     assert len(whole) > 2 * len(ours)
     assert letters(open_browser, ours, tmp_path) == letters(open_browser, whole, tmp_path)
@@ -507,8 +508,9 @@ def test_file_names_nothing_outside_of_itself() -> None:
 
 def test_bytes_depend_on_nothing_but_the_brief(tmp_path: Path) -> None:
     program = (
-        "import sys, hashlib; from pathlib import Path; from briefing import pipeline;"
-        "checked = pipeline.check_brief(Path(sys.argv[1]));"
+        "import sys, hashlib; from pathlib import Path;"
+        "from briefing import check_brief, pipeline;"
+        "checked = check_brief(Path(sys.argv[1]));"
         "print(hashlib.sha256(pipeline.web_edition_of(checked, ('fr', 'ar'))).hexdigest())"
     )
     copy = shutil.copytree(DATA / "minimal", tmp_path / "elsewhere")
@@ -531,7 +533,7 @@ def test_head_carries_what_is_known_of_where_the_page_will_lie(
         (("canonical", "https://example.org/a?b=1&c=2", ""), ("alternate", "b.html", "ar")),
         {"@type": "Report", "name": "</script><p>منظمة"},
     )
-    checked = pipeline.check_brief(DATA / "minimal")
+    checked = check_brief(DATA / "minimal")
     html = pipeline.web_edition_of(checked, ("fr", "ar"), head=head)
     tree = tree_of(html)
     meta = {m.get("property") or m.get("name"): m.get("content") for m in tree.iter("meta")}

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 
 from briefing import paths, pipeline
+from briefing.examine import check_brief
 from briefing.packs import LanguagePack
 from briefing.quantities import Words, agrees, nouns_of, quantity_of, read, words_of
 
@@ -34,13 +35,13 @@ class Said:
 @cache
 def web(folder: Path, languages: tuple[str, ...]) -> bytes:
     """Return an edition of a brief, made once in a run."""
-    return pipeline.web_edition_of(pipeline.check_brief(folder), languages)
+    return pipeline.web_edition_of(check_brief(folder), languages)
 
 
 @cache
 def record(folder: Path, languages: tuple[str, ...]) -> tuple[Any, Mapping[str, LanguagePack]]:
     """Return what `facts.json` has of an edition, and the language packs of the brief."""
-    checked = pipeline.check_brief(folder)
+    checked = check_brief(folder)
     document = pipeline.document_of(checked, languages)
     files = pipeline.attachments_of(checked, document)
     (facts,) = [file.data for file in files if file.name == "facts.json"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -88,6 +89,30 @@ class Context:
         return occurrences(self.brief)
 
     @cached_property
+    def parallel(self) -> tuple[tuple[Occurrence, ...], ...]:
+        """The texts that stand in several languages, together.
+
+        Those with a name in them that nobody knows are left out: other checks say so, and what such
+        a name should print is anybody's guess.
+        """
+        texts: defaultdict[str, list[Occurrence]] = defaultdict(list)
+        for occurrence in self.occurrences:
+            texts[occurrence.key].append(occurrence)
+        return tuple(
+            tuple(found)
+            for found in texts.values()
+            if len(found) > 1 and all(map(self._is_clear, found))
+        )
+
+    def _is_clear(self, occurrence: Occurrence) -> bool:
+        return not occurrence.parsed.findings and all(
+            placeholder.literal is not None
+            or self.term(placeholder) is not None
+            or self.value(occurrence, placeholder) is not None
+            for placeholder in occurrence.placeholders
+        )
+
+    @cached_property
     def typed_names(self) -> TypedNames:
         """The proper names that were typed into prose, by key and language of the text."""
         return typed_names(self.brief, self.packs, self.occurrences)
@@ -140,11 +165,11 @@ class Context:
 
     def value(self, occurrence: Occurrence, placeholder: Placeholder) -> TypedValue | None:
         """Return the value that a placeholder prints; None when it prints something else."""
-        if len(placeholder.path) == 1 and occurrence.fact is not None:
-            return self._values[occurrence.fact.id].get(placeholder.path[0])
-        if len(placeholder.path) == 2 and placeholder.path[0] in self.facts:
-            fact = self.facts[placeholder.path[0]]
-            return self._values[fact.id].get(placeholder.path[1])
+        path = placeholder.path
+        if len(path) == 1 and occurrence.fact is not None:
+            return self._values[occurrence.fact.id].get(path[0])
+        if len(path) == 2 and path[0] in self.facts:
+            return self._values[self.facts[path[0]].id].get(path[1])
         return None
 
     @cached_property
@@ -153,7 +178,8 @@ class Context:
 
     def term(self, placeholder: Placeholder) -> Term | None:
         """Return the term that a placeholder prints; None when it prints something else."""
-        return self.terms.get(placeholder.path[0]) if len(placeholder.path) == 1 else None
+        path = placeholder.path
+        return self.terms.get(path[0]) if len(path) == 1 else None
 
 
 def facts_named(occurrence: Occurrence) -> str:

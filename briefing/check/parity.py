@@ -7,7 +7,7 @@ the English name of a programme in one column, its Arabic name in the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from briefing import cldr
@@ -91,7 +91,7 @@ def _whole(occurrence: Occurrence, path: Sequence[str]) -> str:
 
 def _compared(context: Context, what: str, named: Callable[[Occurrence], Named]) -> Outcomes:
     """Compare what each text prints in its languages."""
-    for texts in _by_key(context):
+    for texts in context.parallel:
         printed = {occurrence.language: named(occurrence) for occurrence in texts}
         for key in dict.fromkeys(key for names in printed.values() for key in names):
             yield LOOKED
@@ -131,7 +131,10 @@ def _compared(context: Context, what: str, named: Callable[[Occurrence], Named])
 def country_not_in_both(context: Context) -> Outcomes:
     """A country that a text names in one language it names in the others, or its fact does."""
     in_facts = _countries_in_facts(context)
-    for texts in _by_key(context, {key for key, _ in context.typed_names}):
+    keys = {key for key, _ in context.typed_names}
+    for texts in context.parallel:
+        if texts[0].key not in keys:
+            continue
         named = {
             text.language: {name.country for name in _typed_in(context, text)}.union(
                 *(in_facts[fact, text.language] for fact in text.rests_on)
@@ -197,30 +200,6 @@ def _countries_in_facts(context: Context) -> Mapping[tuple[str, str], set[str]]:
             names = (name.country for name in _typed_in(context, text) if name.text)
             found[text.fact.id, text.language].update(names)
     return found
-
-
-def _by_key(context: Context, keys: Collection[str] | None = None) -> Iterator[list[Occurrence]]:
-    """Yield the texts that stand in several languages, together; all, or those of some keys.
-
-    Those with a name in them that nobody knows are left out: other checks say so, and what such a
-    name should print is anybody's guess.
-    """
-    texts: defaultdict[str, list[Occurrence]] = defaultdict(list)
-    for occurrence in context.occurrences:
-        if keys is None or occurrence.key in keys:
-            texts[occurrence.key].append(occurrence)
-    for found in texts.values():
-        if len(found) > 1 and all(_is_clear(context, occurrence) for occurrence in found):
-            yield found
-
-
-def _is_clear(context: Context, occurrence: Occurrence) -> bool:
-    return not occurrence.parsed.findings and all(
-        placeholder.literal is not None
-        or context.term(placeholder) is not None
-        or context.value(occurrence, placeholder) is not None
-        for placeholder in occurrence.placeholders
-    )
 
 
 # --- names typed by hand -------------------------------------------------------------------------

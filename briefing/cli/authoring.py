@@ -77,7 +77,7 @@ def facts(
         raise click.UsageError("--archive is for --links")
     with boundary(form, shape_arabic):
         from briefing import listing
-        from briefing.pipeline import find_links, read_brief
+        from briefing.examine import find_links, read_brief
         from briefing.publish import publish
 
         found, packs = read_brief(folder_of(brief), pack_folders=pack_folders)

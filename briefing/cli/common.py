@@ -15,7 +15,7 @@ from briefing import paths, report
 from briefing.errors import BriefingError, Finding
 
 if TYPE_CHECKING:
-    from briefing.pipeline import Checked
+    from briefing.examine import Checked
 
 BRIEF = click.argument("brief", required=False, type=click.Path(path_type=Path), metavar="[BRIEF]")
 PACKS = click.option(
@@ -70,7 +70,8 @@ def checked_brief(
     archive: Path | None = None,
 ) -> Checked:
     """Load and check a brief; raises BriefingError with every error found."""
-    from briefing.pipeline import check_brief, template_folder
+    from briefing.examine import check_brief
+    from briefing.templates import template_folder
 
     return check_brief(
         folder_of(brief),

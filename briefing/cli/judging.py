@@ -29,7 +29,7 @@ from briefing.cli.common import (
 from briefing.errors import Finding, Place, Severity, SilencedFinding
 
 if TYPE_CHECKING:
-    from briefing.pipeline import Checked
+    from briefing.examine import Checked
     from briefing.verify import Report
 
 
@@ -110,7 +110,8 @@ def check(
         return
     folder = folder_of(brief)
     with boundary(form, shape_arabic, partial(_print_report, folder, None)):
-        from briefing.pipeline import examine_brief, template_folder
+        from briefing.examine import examine_brief
+        from briefing.templates import template_folder
 
         checked = examine_brief(
             folder,
@@ -153,7 +154,7 @@ def _explained(code: str) -> str:
 
 def _keep_evidence(checked: Checked, listing: Path | None, locked: bool) -> None:
     """Write what was asked for, and the lock file when all evidence holds."""
-    from briefing.pipeline import list_evidence, lock_evidence, write_evidence_list
+    from briefing.examine import list_evidence, lock_evidence, write_evidence_list
 
     if listing is not None and str(listing) == "-":
         click.echo(list_evidence(checked), nl=False)

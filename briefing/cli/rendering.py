@@ -107,7 +107,8 @@ def render(
     """
     clock = _Clock()
     with boundary(form, shape_arabic):
-        from briefing.pipeline import render_brief, template_folder
+        from briefing.pipeline import render_brief
+        from briefing.templates import template_folder
 
         published = render_brief(
             folder_of(brief),

@@ -17,6 +17,7 @@ from briefing import pipeline
 from briefing.compose import Head
 from briefing.document import Document
 from briefing.errors import BriefingError, Finding, Place, raise_errors
+from briefing.examine import Checked, check_brief, read_brief, refuse_languages
 from briefing.kit import embedding, front
 from briefing.kit.embedding import Links, Shown
 from briefing.kit.files import (
@@ -31,7 +32,7 @@ from briefing.kit.files import (
 )
 from briefing.kit.jobs import Done, Job, Order, do, head_of, jobs_of, names_for, social_card
 from briefing.media.web import web_edition
-from briefing.pipeline import Checked
+from briefing.templates import WEB, template_folder
 from briefing.verify.kit import judge_files
 from briefing.version import VERSION
 
@@ -75,7 +76,7 @@ def order_for(
     brief.yaml names, or those of its first two languages. Raises BriefingError for a folder that
     cannot be read.
     """
-    brief, _ = pipeline.read_brief(folder, pack_folders=pack_folders)
+    brief, _ = read_brief(folder, pack_folders=pack_folders)
     wanted = brief.kit.editions
     if editions or not wanted:
         given = editions or (brief.languages[:2],)
@@ -133,10 +134,10 @@ def build(
 
 def checked_for(order: Order) -> Checked:
     """Check the brief of a kit; with `release` its embargo is gone."""
-    checked = pipeline.check_brief(order.folder, pack_folders=order.pack_folders, as_of=order.as_of)
+    checked = check_brief(order.folder, pack_folders=order.pack_folders, as_of=order.as_of)
     if not order.draft:
         pipeline.refuse_stale(checked, order.languages)
-    pipeline.refuse_languages(checked.brief, order.languages)
+    refuse_languages(checked.brief, order.languages)
     if order.release:
         return replace(checked, brief=replace(checked.brief, embargo=None))
     return checked
@@ -208,7 +209,7 @@ def front_document(order: Order, checked: Checked) -> Document:
     return pipeline.document_of(
         checked,
         order.languages,
-        template=pipeline.template_folder(pipeline.WEB_TEMPLATE),
+        template=template_folder(WEB),
         draft=order.draft,
         edition=order.edition,
         several=True,
@@ -239,7 +240,7 @@ def _around(
         )
         for code in order.languages
     ]
-    template = pipeline.template_folder(pipeline.WEB_TEMPLATE)
+    template = template_folder(WEB)
     html = pipeline.compose_edition(
         checked,
         document,
@@ -273,7 +274,7 @@ def _embedding(
         own_document = pipeline.document_of(
             checked,
             edition,
-            template=pipeline.template_folder(pipeline.WEB_TEMPLATE),
+            template=template_folder(WEB),
             draft=order.draft,
             edition=order.edition,
         )

@@ -18,6 +18,7 @@ from briefing.compose import Head
 from briefing.document import Document
 from briefing.errors import Finding
 from briefing.evidence import last_verified
+from briefing.examine import Checked
 from briefing.kit import embedding
 from briefing.kit.embedding import Links
 from briefing.kit.files import KitFile, Names
@@ -29,7 +30,7 @@ from briefing.media.tables import facts_csv
 from briefing.model import PictureKind
 from briefing.pictures import SHAPES, Picture, card_pictures, page_pictures
 from briefing.pictures.logo import logo_bitmap
-from briefing.pipeline import Checked
+from briefing.templates import POLICY_BRIEF, WEB, template_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ class _Desk:
 
     def template(self, name: str) -> Path:
         """Return the folder of a template that ships."""
-        return pipeline.template_folder(name)
+        return template_folder(name)
 
     def document(self, languages: Sequence[str], template: str) -> Document:
         """Typeset an edition with the labels of a template."""
@@ -144,7 +145,7 @@ Made = tuple[list[KitFile], Sequence[Finding]]
 
 def _brief(desk: _Desk, languages: tuple[str, ...]) -> Made:
     """The policy brief, and the pictures of its pages, which are drawn once."""
-    rendered = _rendered(desk, languages, pipeline.TEMPLATE)
+    rendered = _rendered(desk, languages, POLICY_BRIEF)
     files = [_pdf(desk, languages, rendered, "brief")]
     wanted = {_KINDS[kind] for kind in desk.order.pictures}
     if wanted & {"page", "cover"}:
@@ -221,7 +222,7 @@ def _cards(desk: _Desk, languages: tuple[str, ...]) -> Made:
 def _web(desk: _Desk, languages: tuple[str, ...]) -> Made:
     """The web edition and the Word file."""
     order, names = desk.order, desk.names
-    document = desk.document(languages, pipeline.WEB_TEMPLATE)
+    document = desk.document(languages, WEB)
     page = names.of("web", languages, "html")
     html = pipeline.web_edition_of(
         desk.checked,
@@ -238,7 +239,7 @@ def _web(desk: _Desk, languages: tuple[str, ...]) -> Made:
         KitFile(name=page, data=html, role="web", languages=languages),
         KitFile(
             name=names.of("word", languages, "docx"),
-            data=docx(desk.document(languages, pipeline.TEMPLATE), logo),
+            data=docx(desk.document(languages, POLICY_BRIEF), logo),
             role="word",
             languages=languages,
         ),
@@ -279,7 +280,7 @@ def social_card(document: Document, order: Order, names: Names) -> KitFile | Non
 def _data(desk: _Desk, languages: tuple[str, ...]) -> Made:
     """The facts and sources as data, and the text of each language."""
     brief, names = desk.checked.brief, desk.names
-    document = desk.document(languages, pipeline.TEMPLATE)
+    document = desk.document(languages, POLICY_BRIEF)
     attached = {file.name: file.data for file in pipeline.attachments_of(desk.checked, document)}
     contents: list[tuple[str, str, str, bytes]] = [
         ("facts", "facts", "json", attached["facts.json"]),

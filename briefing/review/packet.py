@@ -25,11 +25,11 @@ from briefing.evidence import (
     find_anchors,
     read_archive,
 )
+from briefing.examine import read_brief
 from briefing.glosses import Glossary
 from briefing.model import Brief, Fact, Source
 from briefing.occurrences import Wording, digest_of_fact, wordings
 from briefing.packs import LanguagePack
-from briefing.pipeline import read_brief
 from briefing.publish import publish
 from briefing.review.since import NEW, OfFolder, OfPdf, Since
 from briefing.typeset.direction import first_direction

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from briefing.errors import BriefingError, Place
+from briefing.examine import read_brief, refuse_languages
 from briefing.load import load
 from briefing.occurrences import digest_of_fact
-from briefing.pipeline import read_brief, refuse_languages
 from briefing.publish import publish
 from briefing.yaml_edit import read_source, set_value
 

@@ -17,6 +17,7 @@ from unittest import mock
 
 from briefing import pipeline
 from briefing.document import AssociatedFile
+from briefing.examine import check_brief
 from briefing.render import Folders, Rendered, changes, render
 from briefing.verify import verify
 
@@ -57,7 +58,7 @@ def plain_engine() -> Iterator[None]:
 
 def cost(brief: Path, rounds: int) -> Cost:
     """Lay a brief out and write it, with our changes and without, and verify ours."""
-    checked = pipeline.check_brief(brief)
+    checked = check_brief(brief)
     document = pipeline.document_of(checked, LANGUAGES)
     html = pipeline.compose_edition(checked, document)
     attached = pipeline.attachments_of(checked, document)

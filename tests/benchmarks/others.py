@@ -10,6 +10,7 @@ from pathlib import Path
 
 from briefing import paths, pipeline
 from briefing.document import Document, Paragraph
+from briefing.examine import check_brief
 from briefing.render import Folders
 from tests.benchmarks.processes import Contender
 
@@ -33,7 +34,7 @@ typst.compile(
 
 def contenders(brief: Path, work: Path) -> list[Contender]:
     """Prepare everybody's input from one brief; who is not installed is left out."""
-    checked = pipeline.check_brief(brief)
+    checked = check_brief(brief)
     document = pipeline.document_of(checked, ("fr", "ar"))
     html = pipeline.compose_edition(checked, document)
     page = flatten(html, pipeline.resource_folders(brief), work / "page")

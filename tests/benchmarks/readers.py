@@ -19,6 +19,7 @@ import pikepdf
 import pypdfium2
 
 from briefing import pipeline
+from briefing.examine import check_brief
 from tests import verapdf
 from tests.benchmarks import reader_table
 from tests.benchmarks.peers import PEERS, Job, blocks_of, rows_of
@@ -52,7 +53,7 @@ def _options() -> argparse.Namespace:
 
 def measured(work: Path) -> dict[str, Any]:
     """Let everybody set the text, and measure what comes out."""
-    checked = pipeline.check_brief(BRIEF)
+    checked = check_brief(BRIEF)
     document = pipeline.document_of(checked, LANGUAGES)
     rows = rows_of(document)
     html = pipeline.compose_edition(checked, document)

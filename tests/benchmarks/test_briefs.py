@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing import pipeline
+from briefing.examine import check_brief
 from tests.benchmarks.briefs import write_brief
 from tests.benchmarks.others import flatten, typst_source
 from tests.benchmarks.processes import Contender, Run, measure, run
@@ -15,14 +16,14 @@ from tests.benchmarks.processes import Contender, Run, measure, run
 
 @pytest.mark.parametrize("facts", [3, 30])
 def test_synthetic_brief_has_as_many_facts_and_no_fault(tmp_path: Path, facts: int) -> None:
-    checked = pipeline.check_brief(write_brief(tmp_path / "essai", facts))
+    checked = check_brief(write_brief(tmp_path / "essai", facts))
     assert len(checked.brief.facts) == facts
     assert checked.findings == ()
 
 
 def test_evidence_of_a_synthetic_brief_stands_in_its_archive(tmp_path: Path) -> None:
     brief = write_brief(tmp_path / "essai", 60)
-    checked = pipeline.check_brief(brief, archive=brief / "archive")
+    checked = check_brief(brief, archive=brief / "archive")
     assert checked.findings == ()
     assert checked.evidence is not None
     assert checked.evidence.archive is not None
@@ -31,7 +32,7 @@ def test_evidence_of_a_synthetic_brief_stands_in_its_archive(tmp_path: Path) -> 
 
 
 def test_typst_gets_every_fact_in_both_languages(tmp_path: Path) -> None:
-    checked = pipeline.check_brief(write_brief(tmp_path / "essai", 13))
+    checked = check_brief(write_brief(tmp_path / "essai", 13))
     source = typst_source(pipeline.document_of(checked, ("fr", "ar")))
     assert source.count("#block") == 13
     assert source.count("dir: rtl") == 13

@@ -6,6 +6,7 @@ import pytest
 
 from briefing import pipeline
 from briefing.document import Isolate, Paragraph, Run
+from briefing.examine import check_brief
 from tests.benchmarks import reader_table
 from tests.benchmarks.peers import PEERS, blocks_of, isolated, rows_of, shown, typst_source
 from tests.benchmarks.readers import BRIEF, LANGUAGES
@@ -69,7 +70,7 @@ def test_our_structure_and_standards_are_whole() -> None:
 
 
 def test_the_text_that_is_compared_stands_in_the_page() -> None:
-    checked = pipeline.check_brief(BRIEF)
+    checked = check_brief(BRIEF)
     document = pipeline.document_of(checked, LANGUAGES)
     rows = rows_of(document)
     page = {

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 
 from briefing import pipeline
+from briefing.examine import check_brief
 from briefing.render import Folders
 
 BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "td", "th"})
@@ -25,7 +26,7 @@ class Block:
 
 def page_of_brief(folder: Path, languages: Sequence[str]) -> str:
     """Compose one edition of a brief, before anything is laid out."""
-    checked = pipeline.check_brief(folder)
+    checked = check_brief(folder)
     return pipeline.compose_edition(checked, pipeline.document_of(checked, languages))
 
 
