@@ -14,6 +14,7 @@ from pathlib import Path
 
 from briefing import evidence, paths
 from briefing.check import CheckResult, check, findings_of
+from briefing.collector import collector_paused
 from briefing.errors import BriefingError, Finding, Place, raise_errors
 from briefing.evidence import Lookup
 from briefing.load import load
@@ -21,7 +22,6 @@ from briefing.model import Brief, Text
 from briefing.packs import LanguagePack, find_packs, load_labels, load_pack
 from briefing.publish import publish
 from briefing.templates import POLICY_BRIEF, template_folder
-from briefing.yaml_source import collector_paused
 
 Progress = Callable[[str, str], None]
 """Called with the name of a stage and what it works on, when the stage begins."""

@@ -17,8 +17,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from briefing.collector import collector_paused
 from briefing.errors import BriefingError, Place
-from briefing.yaml_source import Extent, Keys, Scalar, Value, YamlFile, collector_paused, parse_yaml
+from briefing.yaml_source import Extent, Keys, Scalar, Value, YamlFile, parse_yaml
 
 Plain: TypeAlias = "Scalar | Mapping[str, Plain] | Sequence[Plain]"
 """What can be written; a text that ends in a line break becomes a block (`|`)."""

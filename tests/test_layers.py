@@ -23,13 +23,14 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     for unit, allowed in {
         "errors": "",
         "model": "errors",
+        "collector": "",
         "document": "",
         "outline": "document",
         "paths": "",
         "system": "",
         "version": "",
         "yaml_source": "errors model",
-        "yaml_edit": "errors yaml_source",
+        "yaml_edit": "collector errors yaml_source",
         "schema": "errors paths yaml_source",
         "texts": "errors model",
         "folding": "",
@@ -38,7 +39,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "drift": "errors model occurrences",
         "cldr": "",
         "packs": "errors model document paths cldr schema yaml_source",
-        "load": "errors model packs paths schema texts yaml_source",
+        "load": "collector errors model packs paths schema texts yaml_source",
         "quantities": "errors model cldr folding packs",
         "evidence": "errors model folding occurrences packs quantities",
         "check": "cldr drift errors evidence folding model occurrences packs quantities texts",
@@ -48,14 +49,16 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "compose": "errors document paths templates",
         "selection": "model",
         "templates": "errors paths schema yaml_source",
-        "render": "errors document paths system",
-        "verify": "errors document folding packs paths quantities schema",
+        "render": "collector errors document paths system",
+        "verify": "collector errors document folding packs paths quantities schema",
         "pictures": "errors compose document render verify",
         "print_edition": "errors",
         "diff": "errors quantities verify",
         "publish": "errors",
         "signing": "errors",
-        "examine": ("errors model paths packs load evidence check publish templates yaml_source"),
+        "examine": (
+            "collector errors model paths packs load evidence check publish templates yaml_source"
+        ),
         "pipeline": (
             "drift errors examine model document paths packs evidence check typeset dossier "
             "compose media print_edition render selection templates verify publish version"
@@ -82,9 +85,9 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
             "publish templates typeset verify version"
         ),
         "cli": (
-            "__init__ adding check diff errors examine kit listing model packs paths pipeline "
-            "publish report review sarif schema signing starter status system templates translate "
-            "verify yaml_edit"
+            "__init__ adding check collector diff errors examine kit listing model packs paths "
+            "pipeline publish report review sarif schema signing starter status system templates "
+            "translate verify yaml_edit"
         ),
         "__init__": "errors examine pipeline templates version",
         "__main__": "cli",

@@ -76,7 +76,8 @@ class Names(Generic[Named]):
         words = list(WORD.finditer(text))
         index = 0
         while index < len(words):
-            name = self._at(words, index)
+            begun = self._begun_by(words[index][0])
+            name = self._longest(begun, words, index) if begun else None
             if name is None:
                 index += 1
                 continue
@@ -84,8 +85,9 @@ class Names(Generic[Named]):
             yield name.named, words[index].start(), last.end()
             index += len(name.words)
 
-    def _at(self, words: Sequence[re.Match[str]], index: int) -> _Name[Named] | None:
-        begun = self._begun_by(words[index][0])
+    def _longest(
+        self, begun: Iterable[_Name[Named]], words: Sequence[re.Match[str]], index: int
+    ) -> _Name[Named] | None:
         found = [name for name in begun if self._reads(name, words, index)]
         return max(found, key=lambda name: len(name.words), default=None)
 

@@ -26,6 +26,7 @@ from briefing.cli.common import (
     folder_of,
     print_findings,
 )
+from briefing.collector import collector_paused
 from briefing.errors import Finding, Place, Severity, SilencedFinding
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def check(
         click.echo(_explained(code))
         return
     folder = folder_of(brief)
-    with boundary(form, shape_arabic, partial(_print_report, folder, None)):
+    with boundary(form, shape_arabic, partial(_print_report, folder, None)), collector_paused():
         from briefing.examine import examine_brief
         from briefing.templates import template_folder
 

@@ -6,13 +6,14 @@ import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
+from briefing.collector import collector_paused
 from briefing.errors import BriefingError, Finding, Place
 from briefing.load.assets import assets, inside, outside
 from briefing.load.records import build
 from briefing.load.references import references
 from briefing.model import Brief
 from briefing.schema import validate
-from briefing.yaml_source import YamlFile, collector_paused, parse_yaml, read_yaml
+from briefing.yaml_source import YamlFile, parse_yaml, read_yaml
 
 FILES = ("brief", "facts", "sources", "terms")
 

@@ -48,7 +48,7 @@ from briefing.model import (
     TypedValue,
     Validity,
 )
-from briefing.yaml_source import Keys, Value, YamlFile
+from briefing.yaml_source import Value, YamlFile
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ T = TypeVar("T")
 def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
     """Return the brief of four files that their schemas accept."""
     brief, facts, sources, terms = (
-        _Node(files[name], (), files[name].data) for name in ("brief", "facts", "sources", "terms")
+        _Node(files[name]) for name in ("brief", "facts", "sources", "terms")
     )
     return Brief(
         folder=folder,
@@ -100,25 +100,24 @@ def build(folder: Path, files: Mapping[str, YamlFile]) -> Brief:
 class _Node:
     """A mapping of a file, with typed access to its entries; the schema vouches for the types."""
 
-    __slots__ = ("data", "file", "keys")
+    __slots__ = ("data", "file")
 
-    def __init__(self, file: YamlFile, keys: Keys, data: Value) -> None:
+    def __init__(self, file: YamlFile) -> None:
         self.file = file
-        self.keys = keys
-        self.data = cast("dict[str, Value]", data)
+        self.data = cast("dict[str, Value]", file.data)
 
     @property
     def place(self) -> Place:
         """Where the mapping begins."""
-        return self.file.place(self.keys)
+        return self.file.place()
 
     def has(self, key: str) -> bool:
         """Whether there is such an entry."""
         return key in self.data
 
-    def child(self, key: str | int) -> _Node:
+    def child(self, key: str) -> _Node:
         """Return a mapping in this one."""
-        return _Node(self.file, (*self.keys, key), self.data[cast(str, key)])
+        return _Node(self.file.part(key))
 
     def text(self, key: str) -> str:
         """Return a text without its place, white space at its ends cut off."""
@@ -150,8 +149,10 @@ class _Node:
 
     def texts(self, key: str) -> Texts:
         """Return a text per language; empty when there is none."""
-        written = cast("dict[str, Value]", self.data.get(key, {}))
-        return {code: self.file.text((*self.keys, key, code)) for code in written}
+        if key not in self.data:
+            return {}
+        written = self.file.part(key)
+        return {code: written.text((code,)) for code in cast("dict[str, Value]", written.data)}
 
     def by_key(self, key: str, make: Callable[[_Node], T]) -> dict[str, T]:
         """Return the records of a mapping of mappings; empty when there is none."""
@@ -162,9 +163,11 @@ class _Node:
 
     def items(self, key: str, make: Callable[[_Node], T]) -> tuple[T, ...]:
         """Return the records of a list of mappings; empty when there is none."""
-        entries = cast("list[Value]", self.data.get(key, []))
-        keys = (*self.keys, key)
-        return tuple(make(_Node(self.file, (*keys, i), item)) for i, item in enumerate(entries))
+        if key not in self.data:
+            return ()
+        entries = self.file.part(key)
+        count = len(cast("list[Value]", entries.data))
+        return tuple(make(_Node(entries.part(index))) for index in range(count))
 
 
 def _partial(value: Value) -> PartialDate:
@@ -214,7 +217,7 @@ def _difference(node: _Node) -> Difference:
 
 def _evidence(node: _Node) -> Evidence:
     anchors = node.strings("anchors")
-    places = tuple(node.file.place((*node.keys, "anchors", i)) for i in range(len(anchors)))
+    places = tuple(node.file.place(("anchors", index)) for index in range(len(anchors)))
     return Evidence(node.text("source"), anchors, node.place, places)
 
 
@@ -387,7 +390,7 @@ def _statement(node: _Node) -> Statement:
 
 
 def _key_figure(node: _Node) -> KeyFigure:
-    place = node.file.place((*node.keys, "value"))
+    place = node.file.place(("value",))
     return KeyFigure(node.text("fact"), node.text("value"), node.texts("caption"), place)
 
 
@@ -397,7 +400,7 @@ def _section(node: _Node) -> Section:
 
 
 def _timeline_entry(node: _Node) -> TimelineEntry:
-    place = node.file.place((*node.keys, "value"))
+    place = node.file.place(("value",))
     return TimelineEntry(node.text("fact"), node.text("value"), node.texts("text"), place)
 
 

@@ -7,13 +7,12 @@ a finding; the bytes are the same for the same input on the same engine.
 
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from briefing.collector import collector_paused
 from briefing.document import AssociatedFile
 from briefing.errors import BriefingError, Finding, Place
 from briefing.render.faces import DeclaredFace, Face, check_faces
@@ -63,18 +62,6 @@ def _silent(stage: str) -> None:
     del stage
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Put garbage collection off: the boxes of a page live to its end, and searching them costs."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def render(
     html: str,
     folders: Folders,
@@ -96,7 +83,7 @@ def render(
     with _ONE_AT_A_TIME:
         findings = load_engine()
         run = _Run(Resources(folders, shown), Place(shown))
-        with engine_log() as messages, _no_collection():
+        with engine_log() as messages, collector_paused():
             run.make(html, attached, tuple(finishers), progress)
     findings += run.findings(messages)
     if run.pdf is None or run.declared is None:

@@ -7,11 +7,10 @@ engines that took no part in writing it (qpdf and PDFium).
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from briefing.collector import collector_paused
 from briefing.errors import BriefingError, Place
 from briefing.verify.verdict import Block, Expected, Report, Verdict
 
@@ -33,7 +32,7 @@ def verify(
     Signatures must rest on one of the certificates in `trust` (PEM or DER), where there are some.
     """
     place = Place(shown)
-    with _no_collection():
+    with collector_paused():
         try:
             return Report(_verdicts(pdf, expected, place, trust))
         except BriefingError as error:
@@ -48,7 +47,7 @@ def texts_of(pdf: bytes, expected: Expected | None = None) -> tuple[PageText, ..
     from briefing.verify.page_texts import page_texts
     from briefing.verify.reading import read
 
-    with _no_collection():
+    with collector_paused():
         return tuple(page_texts(read(pdf, Place("the PDF")), expected))
 
 
@@ -71,15 +70,3 @@ def _verdicts(
         second_reader(pdf, found, expected, place),
         signatures(found, trust, place),
     )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Put garbage collection off: glyphs come by the hundred thousand and stay to the end."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
