@@ -170,7 +170,7 @@ def _appended(path: Path, keys: Keys, value: Plain) -> str:
         return append_item(read_source(path), keys, value)
     except BriefingError as error:
         raise BriefingError(
-            replace(finding, place=replace(finding.place, file=str(path)))
+            replace(finding, place=finding.place._replace(file=str(path)))
             for finding in error.findings
         ) from error
 

@@ -206,7 +206,7 @@ def refuse_languages(brief: Brief, languages: Iterable[str]) -> None:
         raise BriefingError.single(
             "missing-language",
             f"the brief is not written in {', '.join(wrong)}",
-            replace(brief.place, line=0, column=0),
+            brief.place._replace(line=0, column=0),
             f"it is written in {', '.join(brief.languages)}",
         )
 
@@ -219,7 +219,7 @@ def _packs(brief: Brief, folders: Sequence[Path]) -> dict[str, LanguagePack]:
             Finding(
                 "unknown-language",
                 f"there is no language pack for {code!r}",
-                replace(brief.place, line=0, column=0),
+                brief.place._replace(line=0, column=0),
                 f"add languages/{code}.yaml to the brief folder, or use --languages; "
                 f"there are packs for {', '.join(sorted(found))}",
             )

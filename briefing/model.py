@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefing.errors import Place
 
@@ -130,8 +130,7 @@ class NumberRange(TypedValue):
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text template as written; `place` is that of its first character.
 
     `indent` is the indentation of a block scalar: column of a character = its offset in the

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
+from typing import NamedTuple
 
 from briefing.errors import Place
 from briefing.model import Brief, Fact, Section, Statement, Text, Texts, TypedValue
@@ -19,8 +20,7 @@ Keys = tuple[str | int, ...]
 DIGEST = 12  # hexadecimal digits: enough to tell the texts of one brief apart
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A text in every language that it was written in, and where it stands in its file.
 
     `file` is the name of one of the four files, without its ending; `path` leads to the mapping of
@@ -54,8 +54,7 @@ class Wording:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A text in one language.
 
     `what` says what it is. `fact` is the fact whose values it may print by their bare names,

@@ -71,7 +71,7 @@ def document_of(
         raise BriefingError.single(
             "changes-missing",
             f"edition {dated.edition} does not say what changed since the last edition",
-            replace(brief.place, line=0, column=0),
+            brief.place._replace(line=0, column=0),
             f"add an entry with `edition: {dated.edition}` and a text to `changes` in brief.yaml",
         )
     folder = template or template_folder(POLICY_BRIEF)
@@ -182,7 +182,7 @@ def _too_long(brief: Brief, template: Template, pages: int) -> Iterator[Finding]
         "too-many-pages",
         f"the template {template.folder.name} has room for {template.pages} page"
         f"{'s' if template.pages > 1 else ''}, and this takes {pages}",
-        replace(brief.place, line=0, column=0),
+        brief.place._replace(line=0, column=0),
         hint,
     )
 
@@ -329,6 +329,6 @@ def _refuse_edition(brief: Brief, languages: Sequence[str]) -> None:
         raise BriefingError.single(
             "wrong-languages",
             "an edition has one language, or two different ones",
-            replace(brief.place, line=0, column=0),
+            brief.place._replace(line=0, column=0),
             "write --lang fr,ar or --lang fr",
         )

@@ -410,9 +410,9 @@ class _Reader:
         one may do the same.
         """
         original = Text(message.source, message.place)
-        source = replace(wording, texts={"": original}).occurrence("")
+        source = wording._replace(texts={"": original}).occurrence("")
         wanted = names_of(source)
-        found = names_of(replace(wording, texts={"": text}).occurrence(""))
+        found = names_of(wording._replace(texts={"": text}).occurrence(""))
         kept: frozenset[str] = wanted
         if self._language in wording.texts and self._states[wording.key] is not State.STALE:
             kept = names_of(wording.occurrence(self._language))

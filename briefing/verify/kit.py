@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -358,7 +358,7 @@ def _media(kit: Kit, place: Place) -> Iterator[Verdict]:
 
 def replace_file(place: Place, name: str) -> Place:
     """Return the place of a file of the kit."""
-    return replace(place, file=f"{place.file}: {name}")
+    return place._replace(file=f"{place.file}: {name}")
 
 
 # What reads every word of a role, besides those above.
