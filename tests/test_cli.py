@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from briefing import __main__ as program
 from briefing import __version__
 from briefing.check import CHECKS
 from briefing.cli import main
@@ -340,6 +342,18 @@ def test_module_runs_as_a_program() -> None:
         [sys.executable, "-m", "briefing", "--version"], capture_output=True, text=True, check=True
     )
     assert result.stdout.startswith("briefing, version ")
+
+
+def test_process_ends_without_another_search_for_circles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["briefing", "--version"])
+    assert gc.get_freeze_count() == 0
+    try:
+        with pytest.raises(SystemExit) as ended:
+            program.run()
+        assert ended.value.code == 0
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_help_imports_no_heavy_library() -> None:
