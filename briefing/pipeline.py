@@ -18,7 +18,7 @@ from briefing.compose import Head, compose
 from briefing.document import AssociatedFile, Document
 from briefing.dossier import attachments
 from briefing.drift import State, read_lock, tracked
-from briefing.errors import BriefingError, Finding, Severity, raise_errors
+from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
 from briefing.examine import Checked, Progress, check_brief, labels_of, refuse_languages, silent
 from briefing.media.web import web_edition
 from briefing.model import Brief
@@ -145,7 +145,8 @@ def render_edition(
     progress: Progress = silent,
 ) -> Edition:
     """Render and verify one edition without writing anything."""
-    folder = template or template_folder(POLICY_BRIEF)
+    paged = _paged(template)
+    folder = paged.folder
     name = edition_name(checked.brief, languages, folder)
     progress("typeset", name)
     document = document_of(checked, languages, template=folder, draft=draft, edition=edition)
@@ -153,12 +154,26 @@ def render_edition(
     html = compose_edition(checked, document, folder)
     attached = attachments_of(checked, document, folder)
     rendered = _lay_out(checked, html, folder, name, progress, attached)
-    too_long = _too_long(checked.brief, read_template(folder), rendered.pages)
+    too_long = _too_long(checked.brief, paged, rendered.pages)
     findings = raise_errors((*too_long, *rendered.findings))
     progress("verify", name)
     report = verify(rendered.pdf, rendered.expected, shown=f"{name}.pdf")
     findings += raise_errors(report.findings)
     return Edition(name, rendered.pdf, rendered.pages, findings)
+
+
+def _paged(template: Path | None) -> Template:
+    """Return the template of an edition; raises BriefingError for one that makes no pages."""
+    found = read_template(template or template_folder(POLICY_BRIEF))
+    if found.medium == "pages":
+        return found
+    raise BriefingError.single(
+        "template-without-pages",
+        f"the template {found.folder.name} is for a {found.medium}, and makes no PDF",
+        Place(str(found.folder)),
+        "briefing kit makes web editions and pictures; for a PDF use policy-brief, fact-sheet, "
+        "or a template of your own",
+    )
 
 
 def edition_name(brief: Brief, languages: Sequence[str], template: Path) -> str:
@@ -202,7 +217,7 @@ def render_print_edition(
     `condition` is what is printed on what, with its ICC profile. The name ends in `.print`. Raises
     BriefingError also for colours that cannot be put into ink and pictures that are too coarse.
     """
-    folder = template or template_folder(POLICY_BRIEF)
+    folder = _paged(template).folder
     name = f"{edition_name(checked.brief, languages, folder)}.print"
     progress("typeset", name)
     document = document_of(checked, languages, template=folder, draft=draft, edition=edition)

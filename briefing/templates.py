@@ -1,6 +1,6 @@
 """What a template says of itself, in the `template.yaml` of its folder.
 
-Most say nothing: they print the whole brief on as many pages as it takes.
+Most have none: they print the whole brief on as many pages as it takes.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ WEB = "web"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template's folder; whether it tells chosen facts only; how many pages it may fill."""
+    """A template's folder; whether it tells chosen facts only; how many pages it may fill.
+
+    `medium` is what it is made for: the `pages` of a PDF, a `screen`, or a `picture`.
+    """
 
     folder: Path
     chosen: bool = False
     pages: int | None = None
+    medium: str = "pages"
 
 
 def read_template(folder: Path) -> Template:
@@ -40,7 +44,12 @@ def read_template(folder: Path) -> Template:
     raise_errors(validate(source, "template"))
     data = cast("dict[str, object]", source.data)
     pages = cast("int | None", data.get("pages"))
-    return Template(folder, data.get("facts") == "chosen", int(pages) if pages else None)
+    return Template(
+        folder,
+        data.get("facts") == "chosen",
+        int(pages) if pages else None,
+        str(data.get("medium", "pages")),
+    )
 
 
 def template_folder(name: str) -> Path:

@@ -17,7 +17,14 @@ import briefing
 from briefing import paths
 from briefing.errors import BriefingError
 from briefing.examine import check_brief
-from briefing.pipeline import compose_edition, document_of, render_brief, render_edition
+from briefing.pipeline import (
+    Edition,
+    compose_edition,
+    document_of,
+    render_brief,
+    render_edition,
+    render_print_edition,
+)
 from briefing.templates import template_folder
 from tests.conftest import DATA, compare_golden
 from tests.plain import plain
@@ -320,6 +327,19 @@ def test_what_templates_share_is_no_template() -> None:
             template_folder(name)
         (finding,) = caught.value.findings
         assert (finding.code, "shared" in finding.hint) == ("unknown-template", False)
+
+
+@pytest.mark.parametrize(("name", "medium"), [("web", "screen"), ("card", "picture")])
+@pytest.mark.parametrize("kind", [render_edition, render_print_edition])
+def test_template_that_makes_no_pages_is_refused(
+    kind: Callable[..., Edition], name: str, medium: str, minimal_folder: Path
+) -> None:
+    checked = check_brief(minimal_folder)
+    with pytest.raises(BriefingError) as caught:
+        kind(checked, ("fr", "ar"), template=template_folder(name))
+    (finding,) = caught.value.findings
+    assert finding.code == "template-without-pages"
+    assert f"the template {name} is for a {medium}" in finding.message
 
 
 def test_an_unknown_template_names_the_shipped_ones() -> None:

@@ -14,6 +14,8 @@ def test_templates_that_ship() -> None:
     brief, sheet = template_folder("policy-brief"), template_folder("fact-sheet")
     assert read_template(brief) == Template(brief)
     assert read_template(sheet) == Template(sheet, chosen=True, pages=1)
+    assert read_template(template_folder("web")).medium == "screen"
+    assert read_template(template_folder("card")).medium == "picture"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,7 @@ def test_templates_that_ship() -> None:
         ("fact: chosen\n", "unknown-key"),
         ("pages: none\n", "wrong-type"),
         ("facts: some\n", "wrong-value"),
+        ("medium: paper\n", "wrong-value"),
         ("", "empty-file"),
     ],
 )
