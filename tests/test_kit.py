@@ -25,7 +25,8 @@ from briefing.kit.build import order_for
 from briefing.kit.files import Names, checksums, zipped
 from briefing.kit.front import form_and_size, languages_in_words, size_in_words
 from briefing.publish import publish_folder
-from briefing.verify.kit import judge_files, judge_kit, read_folder, unpacked
+from briefing.verify.kit import judge_files, judge_kit
+from briefing.verify.kit_files import read_folder, unpacked
 from tests.kits import BASE, EMBARGO, SAID, order, small_brief
 from tests.quantities import PACKS
 

@@ -29,8 +29,9 @@ from briefing.media.docx import docx
 from briefing.pictures.logo import logo_bitmap
 from briefing.pictures.raster import opened
 from briefing.publish import publish_folder
-from briefing.verify.kit import judge_files, read_folder, unpacked
+from briefing.verify.kit import judge_files
 from briefing.verify.kit_figures import entries_of, figures_of, strangers, wrong_references
+from briefing.verify.kit_files import read_folder, unpacked
 from briefing.verify.media import docx_texts, html_texts
 from tests.kits import BASE, EMBARGO, SAID, order, small_brief
 

@@ -262,7 +262,8 @@ def _width() -> int:
 def _reports(file: Path, trust: Sequence[bytes]) -> Iterator[tuple[str, Report]]:
     """Yield the reports on a PDF, or on a kit and each PDF in it, with their names."""
     from briefing.verify import verify as judge
-    from briefing.verify.kit import MANIFEST, judge_kit, read_folder, unpacked
+    from briefing.verify.kit import judge_kit
+    from briefing.verify.kit_files import MANIFEST, read_folder, unpacked
 
     if not file.is_dir() and file.suffix.lower() != ".zip":
         yield str(file), judge(file.read_bytes(), shown=str(file), trust=trust)
