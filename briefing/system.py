@@ -91,7 +91,15 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "opensuse-tumbleweed": "zypper",
 }
 
-_MSYS_PANGO = "mingw-w64-ucrt-x86_64-pango"
+_PANGO = {
+    "apt": "libpango-1.0-0",
+    "dnf": "pango",
+    "brew": "pango",
+    "pacman": "pango",
+    "apk": "pango",
+    "zypper": "libpango-1_0-0",
+    "msys2": "mingw-w64-ucrt-x86_64-pango",
+}
 _MSYS_HARFBUZZ = "mingw-w64-ucrt-x86_64-harfbuzz"
 
 # The libraries that WeasyPrint loads (a test compares the names with WeasyPrint's own). GLib comes
@@ -99,15 +107,7 @@ _MSYS_HARFBUZZ = "mingw-w64-ucrt-x86_64-harfbuzz"
 LIBRARIES: Sequence[Need] = (
     Need(
         "GLib",
-        {
-            "apt": "libpango-1.0-0",
-            "dnf": "pango",
-            "brew": "pango",
-            "pacman": "pango",
-            "apk": "pango",
-            "zypper": "libpango-1_0-0",
-            "msys2": _MSYS_PANGO,
-        },
+        _PANGO,
         {
             "linux": "libgobject-2.0.so.0",
             "darwin": "libgobject-2.0.0.dylib",
@@ -117,15 +117,7 @@ LIBRARIES: Sequence[Need] = (
     ),
     Need(
         "Pango",
-        {
-            "apt": "libpango-1.0-0",
-            "dnf": "pango",
-            "brew": "pango",
-            "pacman": "pango",
-            "apk": "pango",
-            "zypper": "libpango-1_0-0",
-            "msys2": _MSYS_PANGO,
-        },
+        _PANGO,
         {
             "linux": "libpango-1.0.so.0",
             "darwin": "libpango-1.0.dylib",
@@ -135,15 +127,7 @@ LIBRARIES: Sequence[Need] = (
     ),
     Need(
         "PangoFT2",
-        {
-            "apt": "libpangoft2-1.0-0",
-            "dnf": "pango",
-            "brew": "pango",
-            "pacman": "pango",
-            "apk": "pango",
-            "zypper": "libpango-1_0-0",
-            "msys2": _MSYS_PANGO,
-        },
+        {**_PANGO, "apt": "libpangoft2-1.0-0"},
         {
             "linux": "libpangoft2-1.0.so.0",
             "darwin": "libpangoft2-1.0.dylib",

@@ -55,6 +55,31 @@ AS_OF = click.option(
     help="The day taken for today, such as 2026-11-21.  [default: the date of the edition]",
 )
 
+DRAFT = click.option("--draft", is_flag=True, help="Mark every page as a draft.")
+EDITION = click.option(
+    "--edition",
+    type=click.IntRange(min=1),
+    help="Edition number, instead of the one in brief.yaml.",
+)
+TIMINGS = click.option(
+    "--timings",
+    type=click.Path(dir_okay=False, path_type=Path),
+    hidden=True,
+    help="Write the seconds that each stage or part took, as JSON.",
+)
+
+
+def languages_of(
+    context: click.Context, parameter: click.Parameter, value: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Take the languages of each edition apart; raises BadParameter for what is none."""
+    del context, parameter
+    editions = tuple(tuple(part.strip() for part in text.split(",")) for text in value)
+    for edition in editions:
+        if not all(edition) or len(edition) > 2 or len(set(edition)) != len(edition):
+            raise click.BadParameter("give one language or two different ones, such as fr,ar")
+    return tuple(dict.fromkeys(editions))
+
 
 def folder_of(brief: Path | None) -> Path:
     """Return the brief folder that was named, or the one that ships."""

@@ -14,14 +14,17 @@ import click
 from briefing.cli.common import (
     AS_OF,
     BRIEF,
+    DRAFT,
+    EDITION,
     FORMAT,
     PACKS,
     SHAPED,
+    TIMINGS,
     boundary,
     folder_of,
+    languages_of,
     print_findings,
 )
-from briefing.cli.rendering import languages_of
 from briefing.cli.signing import Signing, signing_options
 
 if TYPE_CHECKING:
@@ -65,12 +68,8 @@ def _base(context: click.Context, parameter: click.Parameter, value: str) -> str
     help="Where the files of the kit will live, for what must name absolute addresses.",
 )
 @click.option("--release", is_flag=True, help="The same kit without its embargo.")
-@click.option("--draft", is_flag=True, help="Mark every page as a draft.")
-@click.option(
-    "--edition",
-    type=click.IntRange(min=1),
-    help="Edition number, instead of the one in brief.yaml.",
-)
+@DRAFT
+@EDITION
 @PACKS
 @AS_OF
 @FORMAT
@@ -81,12 +80,7 @@ def _base(context: click.Context, parameter: click.Parameter, value: str) -> str
     type=click.IntRange(min=1),
     help="How many work at a time; one for each processor without it.",
 )
-@click.option(
-    "--timings",
-    type=click.Path(dir_okay=False, path_type=Path),
-    hidden=True,
-    help="Write the seconds that each part took, as JSON.",
-)
+@TIMINGS
 def kit(
     brief: Path | None,
     editions: tuple[tuple[str, ...], ...],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,26 +13,18 @@ import click
 from briefing.cli.common import (
     AS_OF,
     BRIEF,
+    DRAFT,
+    EDITION,
     FORMAT,
     PACKS,
     SHAPED,
     TEMPLATE,
+    TIMINGS,
     boundary,
     folder_of,
+    languages_of,
     print_findings,
 )
-
-
-def languages_of(
-    context: click.Context, parameter: click.Parameter, value: Sequence[str]
-) -> tuple[tuple[str, ...], ...]:
-    """Take the languages of each edition apart; raises BadParameter for what is none."""
-    del context, parameter
-    editions = tuple(tuple(part.strip() for part in text.split(",")) for text in value)
-    for edition in editions:
-        if not all(edition) or len(edition) > 2 or len(set(edition)) != len(edition):
-            raise click.BadParameter("give one language or two different ones, such as fr,ar")
-    return tuple(dict.fromkeys(editions))
 
 
 @click.command()
@@ -61,22 +52,13 @@ def languages_of(
     is_flag=True,
     help="Write NAME.print.pdf too: PDF/X-4 in CMYK for the printing house, with crop marks.",
 )
-@click.option("--draft", is_flag=True, help="Mark every page as a draft.")
-@click.option(
-    "--edition",
-    type=click.IntRange(min=1),
-    help="Edition number, instead of the one in brief.yaml.",
-)
+@DRAFT
+@EDITION
 @PACKS
 @AS_OF
 @FORMAT
 @SHAPED
-@click.option(
-    "--timings",
-    type=click.Path(dir_okay=False, path_type=Path),
-    hidden=True,
-    help="Write the seconds that each stage took, as JSON.",
-)
+@TIMINGS
 def render(
     brief: Path | None,
     editions: tuple[tuple[str, ...], ...],
