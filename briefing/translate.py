@@ -257,8 +257,8 @@ def import_po(
     except BriefingError as error:  # characters that no file can hold; they were found above
         findings += [] if findings else [replace(f, place=Place(str(file))) for f in error.findings]
     if findings:
-        unique = dict.fromkeys(findings)
-        raise BriefingError(sorted(unique, key=lambda found: (found.place, found.code)))
+        unique = {(found.place, found.code, found.message): found for found in findings}
+        raise BriefingError(sorted(unique.values(), key=lambda found: (found.place, found.code)))
     files = {folder / f"{name}.yaml": text.encode() for name, text in edited.items()}
     all_taken: list[_Taken | _TakenWord] = [*taken, *reader.words_taken]
     if all_taken:
@@ -272,7 +272,14 @@ def import_po(
 
 
 def _wrong_brief(brief: Brief, sheet: Sheet, file: Path) -> Iterator[Finding]:
-    if sheet.brief != brief.id:
+    if not sheet.brief:
+        yield Finding(
+            "po-of-another-brief",
+            "the head of this file does not say which brief its texts are of",
+            Place(str(file)),
+            f"write into it: Project-Id-Version: {brief.id} {brief.edition}",
+        )
+    elif sheet.brief != brief.id:
         yield Finding(
             "po-of-another-brief",
             f"these are texts of the brief “{sheet.brief}”, not of “{brief.id}”",
@@ -282,7 +289,9 @@ def _wrong_brief(brief: Brief, sheet: Sheet, file: Path) -> Iterator[Finding]:
     if sheet.language not in brief.languages:
         yield Finding(
             "missing-language",
-            f"the brief is not written in “{sheet.language}”, the language of this file",
+            f"the brief is not written in “{sheet.language}”, the language of this file"
+            if sheet.language
+            else "the head of this file does not say which language its texts are in",
             Place(str(file)),
             f"set Language in the head of the file to one of {', '.join(brief.languages)}",
         )
