@@ -196,7 +196,7 @@ def faults_of_part(
     """Return what is wrong with one part of a fact that is not complete yet."""
     addition = with_fact(folder, _filled(brief, fact))
     findings = _errors(addition.findings(pack_folders=pack_folders, archive=archive))
-    return tuple(
+    return addition.told(
         finding
         for finding in findings
         if (found := addition.part(finding.place)) and found[: len(part)] == part
