@@ -25,7 +25,7 @@ from briefing.drift import (
     tracked,
 )
 from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
-from briefing.examine import read_brief, refuse_languages
+from briefing.examine import read_brief, refuse_file_of_brief, refuse_languages
 from briefing.glosses import Gloss, Glossary, is_value, names_of
 from briefing.load import load
 from briefing.model import Brief, Text
@@ -112,8 +112,11 @@ def export(
 
     Writes it to `out` where that is given.
 
-    Raises BriefingError for mistakes in the files, and when nothing is to be translated.
+    Raises BriefingError for mistakes in the files, when nothing is to be translated, and where
+    `out` is a file of the brief.
     """
+    if out is not None:
+        refuse_file_of_brief(folder, out)
     brief, packs = read_brief(folder, pack_folders=pack_folders)
     refuse_languages(brief, [language])
     lock = _sound_lock(folder)
