@@ -26,7 +26,7 @@ from briefing.drift import (
 )
 from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
 from briefing.examine import read_brief, refuse_file_of_brief, refuse_languages
-from briefing.glosses import Gloss, Glossary, is_value, names_of
+from briefing.glosses import Gloss, Glossary, is_value, names_of, phrases_of
 from briefing.load import load
 from briefing.model import Brief, Text
 from briefing.occurrences import Wording, digest, wordings
@@ -416,7 +416,7 @@ class _Reader:
             yield from self._names(message, wording, text)
 
     def _names(self, message: Message, wording: Wording, text: Text) -> Iterator[Finding]:
-        """Yield values and terms that a translation loses or adds.
+        """Yield values and terms that a translation loses or adds, and phrases that it loses.
 
         Where the translation in the brief deviates from its original and was found right, the new
         one may do the same.
@@ -424,10 +424,22 @@ class _Reader:
         original = Text(message.source, message.place)
         source = wording._replace(texts={"": original}).occurrence("")
         wanted = names_of(source)
-        found = names_of(wording._replace(texts={"": text}).occurrence(""))
+        new = wording._replace(texts={"": text}).occurrence("")
+        found = names_of(new)
         kept: frozenset[str] = wanted
+        phrases = phrases_of(source)
         if self._language in wording.texts and self._states[wording.key] is not State.STALE:
-            kept = names_of(wording.occurrence(self._language))
+            present = wording.occurrence(self._language)
+            kept = names_of(present)
+            phrases &= phrases_of(present)
+        for phrase, language in sorted(phrases - phrases_of(new)):
+            if language != self._language:  # in its own language it is a word like any other
+                yield Finding(
+                    "phrase-lost",
+                    f'the translation does not have {{{{ "{phrase}" | foreign("{language}") }}}}',
+                    message.place,
+                    "put it where the sentence needs it; it stays in its language",
+                )
         lost = ((wanted & kept) | (kept - wanted)) - found
         added = found - wanted - kept
         for name in sorted(lost):

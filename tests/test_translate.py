@@ -334,6 +334,29 @@ def test_translation_that_no_file_may_hold_is_refused(folder: Path, text: str) -
     assert {entry.split(":")[0] for entry in refused(folder, file)} == {"ar.po"}
 
 
+PHRASE = '{{ "Coop Now" | foreign("en") }}'
+IN_PO = PHRASE.replace('"', r"\"")
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["", r"{{ \"Coop Later\" | foreign(\"en\") }}", r"{{ \"Coop Now\" | foreign(\"fr\") }}"],
+)
+def test_foreign_phrase_may_not_be_lost(folder: Path, new: str) -> None:
+    edit(folder, FACTS, (FRENCH, f"{FRENCH[:-1]} {PHRASE}."), (ARABIC, f"{ARABIC[:-1]} {PHRASE}."))
+    edit(folder, FACTS, ('["au moins 16 membres"]', '["au moins 16 membres", Coop Now]'))
+    accept(folder)
+    file = exported(folder, (f'{IN_PO}."\n\n', f'{new}."\n\n'))
+    place = f"ar.po:{line_of(file, 'facts/members/text')}"
+    assert f"{place} phrase-lost" in refused(folder, file)
+
+
+def test_foreign_phrase_is_none_in_its_own_language(folder: Path) -> None:
+    phrase = '{{ "التعاون" | foreign("ar") }}'
+    edit(folder, FACTS, (FRENCH, f"{FRENCH[:-1]} {phrase}."))
+    assert import_po(folder, exported(folder, ("#, fuzzy\n", ""))).confirmed == 1
+
+
 def test_all_faults_are_told_at_once(folder: Path) -> None:
     file = exported(
         folder,
