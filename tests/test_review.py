@@ -306,7 +306,7 @@ def test_note_that_came_or_went_marks_its_fact_as_changed(
 ) -> None:
     plain, noted = tmp_path / "plain", tmp_path / "noted"
     for folder in (plain, noted):
-        shutil.copytree(BRIEFS["minimal"], folder)
+        shutil.copytree(BRIEFS["minimal"][0], folder)
     note = "    note: {fr: Sous réserve., ar: مع التحفظ.}\n"
     edit(noted, FACTS, ("    written_in: fr\n", f"{note}    written_in: fr\n"))
     file = tmp_path / "noted.pdf"
