@@ -208,6 +208,25 @@ def test_mistake_that_is_insisted_on_is_caught_at_the_end(
     assert check_brief(brief).brief.facts["one"].text["ar"].raw == f"{right}\n"
 
 
+def test_invisible_character_is_told_where_it_was_given(
+    brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong, right = "تستند {{ pdf }} إلى \u200f{{ n }}.", "تستند {{ pdf }} إلى {{ n }}."
+    before = state(brief)
+    result = run("add", str(brief), *FACT[:-2], "--text", f"ar={wrong}")
+    assert (result.exit_code, state(brief) == before) == (1, True)
+    said = "the new fact, text.ar: error: an invisible character changes the direction"
+    assert result.stderr.startswith(said)
+    # Whoever answers is asked again, and loses nothing of what was said before.
+    monkeypatch.setattr("briefing.cli.adding._can_ask", lambda: True)
+    options = [*FACT[:-2], "--id", "one", "--topic", "page"]
+    result = run("add", str(brief), *options, answers=f"{wrong}\n{right}\ny\n")
+    assert (result.exit_code, said in result.output) == (0, True)
+    options[options.index("one")] = "two"
+    result = run("add", str(brief), *options, answers=f"{wrong}\n{wrong}\ntext\n")
+    assert "Change (title, id, topic, evidence, values, text, section): " in result.output
+
+
 def test_id_and_topic_are_asked_for_until_they_pass(
     brief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
