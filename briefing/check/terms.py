@@ -147,7 +147,8 @@ def name_figures_differ(context: Context) -> Outcomes:
                 for code, name in term.names.items()
                 if (words := getattr(name, what))
             }
-            yield from _compared(f"the {what} of “{term.id}”", names)
+            label = "name" if what == "name" else "short name"
+            yield from _compared(f"the {label} of “{term.id}”", names)
     for noun in context.brief.nouns.values():
         forms = {code: (said.place, _words(said)) for code, said in noun.languages.items()}
         yield from _compared(f"the noun “{noun.id}”", forms)
