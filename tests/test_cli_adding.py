@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -260,9 +261,10 @@ def test_answers_may_come_from_a_pipe(brief: Path, whole: bool) -> None:
     assert whole or (state(brief) == before and done.stderr.endswith("Aborted!\n"))
 
 
-def test_nobody_is_asked_where_nothing_comes_in(brief: Path) -> None:
-    command = [sys.executable, "-m", "briefing", "add", str(brief)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
+@pytest.mark.parametrize("stdin", ["</dev/null", "<&-"])
+def test_nobody_is_asked_where_nothing_comes_in(brief: Path, stdin: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m briefing add {shlex.quote(str(brief))} {stdin}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8")
     assert (done.returncode, "nobody to ask" in done.stderr) == (2, True)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 import click
 
@@ -166,13 +166,16 @@ _PATIENCE = 1.0  # seconds; what is piped into the program is there before it ha
 
 def _can_ask() -> bool:
     """Tell whether there is a terminal, or a pipe or file with answers in it."""
-    if sys.stdin.isatty():
+    stdin: TextIO | None = sys.stdin  # None where it was closed before the program began
+    if stdin is None:
+        return False
+    if stdin.isatty():
         return True
     try:
-        ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
-    except (OSError, ValueError):  # it is closed, or none that could be waited for
+        ready, _, _ = select.select([stdin], [], [], _PATIENCE)
+    except (OSError, ValueError):  # none that could be waited for
         return False
-    answers = sys.stdin.buffer
+    answers = stdin.buffer
     return bool(ready) and isinstance(answers, io.BufferedReader) and bool(answers.peek(1))
 
 
