@@ -6,20 +6,27 @@ import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from briefing.drift import LOCK, Lock, lock_bytes, read_lock, record, tracked
-from briefing.errors import BriefingError, Finding, Place, Severity
+from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
 from briefing.examine import examine_brief
 from briefing.load import load
 from briefing.model import Brief
 from briefing.publish import publish
 from briefing.yaml_edit import Plain, append_item, read_source
-from briefing.yaml_source import Keys, Value, YamlFile, parse_yaml, read_yaml
+from briefing.yaml_source import (
+    Keys,
+    Value,
+    YamlFile,
+    character_findings,
+    parse_yaml,
+    read_yaml,
+)
 
 Record = Mapping[str, Plain]
 
@@ -34,6 +41,7 @@ _SOURCE_KEYS = (
 _BY_NAME = frozenset(("title", "text", "note", "values"))  # their parts are looked at one by one
 _MAX_TEXT = 16 * 1024 * 1024  # bytes; an archived text is an article or a report
 _MAX_ID = 40
+_NEW_FACT, _NEW_SOURCE = "the new fact", "the new source"
 _LINE_BREAK = re.compile("\r\n|\n|\r")
 
 
@@ -151,8 +159,10 @@ def _errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def with_fact(folder: Path, fact: Record, section: str | None = None) -> Addition:
     """Return a brief folder with a fact at the end of facts.yaml, and at the end of a section.
 
-    Raises BriefingError for a section that is not there.
+    Raises BriefingError for a section that is not there, and for a text with characters that no
+    file of a brief may hold.
     """
+    raise_errors(_unwanted(fact, _NEW_FACT))
     ordered = {key: fact[key] for key in _FACT_KEYS if key in fact}
     edited = {"facts": _appended(folder / "facts.yaml", ("facts",), ordered)}
     if section is not None:
@@ -161,7 +171,22 @@ def with_fact(folder: Path, fact: Record, section: str | None = None) -> Additio
             edited["brief"] = _appended(folder / "brief.yaml", keys, str(fact["id"]))
         except LookupError:
             raise _unknown_section(folder / "brief.yaml", section) from None
-    return Addition(folder, "facts", "the new fact", edited)
+    return Addition(folder, "facts", _NEW_FACT, edited)
+
+
+def _unwanted(record: Record, name: str, part: Keys = ()) -> Iterator[Finding]:
+    """Yield what is wrong with the characters of a record that is in no file yet."""
+    for key, value in record.items():
+        inner = (*part, key)
+        if isinstance(value, Mapping):
+            yield from _unwanted(value, name, inner)
+            continue
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, Mapping):
+                yield from _unwanted(text, name, inner)
+            elif isinstance(text, str):
+                place = Place(f"{name}{_dotted(inner)}")
+                yield from (replace(f, place=place) for f in character_findings(text, ""))
 
 
 def _appended(path: Path, keys: Keys, value: Plain) -> str:
@@ -194,9 +219,13 @@ def faults_of_part(
     archive: Path | None = None,
 ) -> tuple[Finding, ...]:
     """Return what is wrong with one part of a fact that is not complete yet."""
+    unwanted = tuple(_unwanted(fact, _NEW_FACT))
+    if unwanted:  # such a fact cannot be put into a file, and no more be said of it
+        name = f"{_NEW_FACT}{_dotted(part)}"
+        return tuple(found for found in unwanted if f"{found.place}.".startswith(f"{name}."))
     addition = with_fact(folder, _filled(brief, fact))
     findings = _errors(addition.findings(pack_folders=pack_folders, archive=archive))
-    return tuple(
+    return addition.told(
         finding
         for finding in findings
         if (found := addition.part(finding.place)) and found[: len(part)] == part
@@ -231,6 +260,9 @@ def errors_with(
     archive: Path | None = None,
 ) -> tuple[Finding, ...]:
     """Return the errors that a brief would have with a fact in it, none when it may be written."""
+    unwanted = tuple(_unwanted(fact, _NEW_FACT))
+    if unwanted:
+        return unwanted
     addition = with_fact(folder, fact, section)
     findings = _errors(addition.findings(pack_folders=pack_folders, archive=archive))
     return addition.told(findings)
@@ -327,9 +359,10 @@ def add_source(
         )
     known = {**source, "file": path.name, "sha256": sha256, "archived": str(on)}
     ordered = {key: known[key] for key in _SOURCE_KEYS if key in known}
+    raise_errors(_unwanted(ordered, _NEW_SOURCE))
     _refuse_second_record(folder / "sources.yaml", path.name, sha256)
     edited = {"sources": _appended(folder / "sources.yaml", ("sources",), ordered)}
-    addition = Addition(folder, "sources", "the new source", edited)
+    addition = Addition(folder, "sources", _NEW_SOURCE, edited)
     # Mistakes elsewhere in the brief are no reason not to take note of a source.
     own = [
         finding

@@ -180,6 +180,18 @@ def write_evidence_list(checked: Checked, file: Path) -> None:
     publish({file: text.encode()})
 
 
+def refuse_file_of_brief(folder: Path, out: Path) -> None:
+    """Raise BriefingError for a file that the brief is made of, which must not be written over."""
+    inside = out.resolve().is_relative_to(folder.resolve())
+    if inside and out.suffix.lower() in (".yaml", ".lock"):
+        raise BriefingError.single(
+            "file-of-brief",
+            "this is a file of the brief itself, and is not written over",
+            Place(str(out)),
+            "give another name",
+        )
+
+
 def _looked_up(checked: Checked) -> tuple[evidence.Archive, tuple[evidence.Found, ...]]:
     """Return the archive that a brief was checked with, and what was found in it."""
     looked_up = checked.evidence

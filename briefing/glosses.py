@@ -96,6 +96,15 @@ def names_of(occurrence: Occurrence) -> frozenset[str]:
     return frozenset(".".join(p.path) for p in occurrence.placeholders if p.path)
 
 
+def phrases_of(occurrence: Occurrence) -> frozenset[tuple[str, str]]:
+    """Return the foreign phrases of a text, each with its language."""
+    return frozenset(
+        (" ".join(p.literal.split()), p.filters[0].args[0])
+        for p in occurrence.placeholders
+        if p.literal is not None
+    )
+
+
 def is_value(brief: Brief, occurrence: Occurrence, name: str) -> bool:
     """Tell whether a name that a text prints is that of a value, not of a term."""
     own = values_of(occurrence.fact) if occurrence.fact else {}

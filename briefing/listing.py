@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
+from briefing.errors import BriefingError, Finding, Place
 from briefing.evidence import Link, last_verified
 from briefing.examine import refuse_languages
 from briefing.glosses import Glossary
@@ -70,9 +72,11 @@ def list_facts(
 
     The brief may lack texts in some languages. `unverified` keeps the facts whose anchors are not
     all in the lock file; `links` are what leads to each fact in its sources. Raises BriefingError
-    for a language that the brief is not written in, and for a lock file that is damaged.
+    for a language that the brief is not written in, a topic or source that it does not have, and
+    for a lock file that is damaged.
     """
     refuse_languages(brief, [language] if language else [])
+    _refuse_unknown(brief, topic, source)
     glossary = Glossary(brief, packs)
     texts: dict[tuple[str, str], dict[str, str]] = {}
     for wording in wordings(brief):
@@ -104,6 +108,22 @@ def list_facts(
         and (not unverified or record.last_verified is None)
     ]
     return sorted(kept, key=lambda record: (record.number is None, record.number or 0))
+
+
+def _refuse_unknown(brief: Brief, topic: str | None, source: str | None) -> None:
+    """Refuse to filter by what is not there: an empty list would say that there are no facts."""
+    topics = dict.fromkeys(fact.topic for fact in brief.facts.values() if fact.topic)
+    findings = []
+    for kind, asked, known in (("topic", topic, topics), ("source", source, brief.sources)):
+        if asked is not None and asked not in known:
+            near = difflib.get_close_matches(asked, known, 1, 0.6)
+            listed = ", ".join(known) or "none in this brief"
+            hint = f"did you mean “{near[0]}”?" if near else f"there are: {listed}"
+            place = Place(str(brief.folder))
+            message = f"there is no {kind} “{asked}”"
+            findings.append(Finding(f"unknown-{kind}", message, place, hint))
+    if findings:
+        raise BriefingError(findings)
 
 
 def as_json(records: Iterable[FactRecord]) -> str:

@@ -88,10 +88,12 @@ def read_po(source: str, shown: str) -> Sheet:
     from babel.messages.pofile import PoFileError
     from babel.messages.pofile import read_po as parse
 
+    raise_errors(_misread(source, shown))
     try:
-        catalog = parse(StringIO(source), abort_invalid=True)
+        catalog = parse(StringIO(_DATES.sub('""', source)), abort_invalid=True)
     except PoFileError as error:
-        raise _unreadable(shown, str(error), getattr(error, "lineno", 0) + 1) from error
+        reason = re.sub(r" on \d+$", "", str(error))
+        raise _unreadable(shown, reason, getattr(error, "lineno", 0) + 1) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # What a damaged file makes of Babel's reader.
         raise _unreadable(shown, str(error) or type(error).__name__, 0) from error
@@ -108,8 +110,60 @@ def read_po(source: str, shown: str) -> Sheet:
     ]
     raise_errors(_faults(messages, source, shown))
     language = str(catalog.locale_identifier or "").replace("_", "-")
-    edition = int(catalog.version) if re.fullmatch(r"[0-9]{1,9}", catalog.version) else 0
-    return Sheet(catalog.project, edition, language, messages)
+    project, version = catalog.project or catalog.version, catalog.version
+    edition = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0
+    # Babel’s word where the head says nothing.
+    return Sheet("" if project == "PROJECT" else project, edition, language, messages)
+
+
+# Of no use here, and each program writes them in its own way.
+_DATES = re.compile(r'^"(?:POT-Creation|PO-Revision)-Date:[^"\n]*"(?=\r?$)', re.MULTILINE)
+_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]+\])?)(?:\s+|$)")
+_WHOLE = re.compile(r'"(?:[^"\\]|\\[\\"nrt])*"')
+# What a keyword may stand behind; "" is the beginning of the file.
+_BEHIND = {
+    "msgctxt": ("", "msgstr"),
+    "msgid": ("", "msgstr", "msgctxt"),
+    "msgstr": ("msgid",),
+}
+
+
+def _misread(source: str, shown: str) -> tuple[Finding, ...]:
+    """Return the first thing that Babel would read otherwise than it is meant, without a word.
+
+    Where a quotation mark is missing, as in a file that was cut off, it takes away the last letter;
+    of an escape that it does not know, the backslash; of two translations, the second.
+    """
+    before = ""
+    number = 0
+    for number, line in enumerate(map(str.strip, source.split("\n")), 1):
+        found = _KEYWORD.match(line)
+        if not line or line.startswith("#") or not (found or line.startswith('"')):
+            continue  # a comment, or nothing that Babel would pass over
+        if not _WHOLE.fullmatch(line[found.end() :] if found else line):
+            reason = "no quotation mark ends the text, or there is one, or a backslash, within it"
+            return _unreadable(shown, reason, number).findings
+        if found is None:
+            continue
+        keyword = found[1].partition("[")[0]
+        if keyword == "msgid_plural":
+            return (_plural(Place(shown, number)),)
+        if before not in _BEHIND[keyword]:
+            reason = f"{keyword} stands behind {before or 'nothing'}"
+            return _unreadable(shown, reason, number).findings
+        before = keyword
+    if before not in ("", "msgstr"):
+        return _unreadable(shown, "the last message is cut off", number).findings
+    return ()
+
+
+def _plural(place: Place) -> Finding:
+    return Finding(
+        "plural-message",
+        "this message is a plural of gettext, and no text of a brief is one",
+        place,
+        "export it anew; each form of a counted noun is a message by itself",
+    )
 
 
 _STRING = r'"(?:[^"\\\n]|\\.)*"'

@@ -25,8 +25,8 @@ from briefing.drift import (
     tracked,
 )
 from briefing.errors import BriefingError, Finding, Place, Severity, raise_errors
-from briefing.examine import read_brief, refuse_languages
-from briefing.glosses import Gloss, Glossary, is_value, names_of
+from briefing.examine import read_brief, refuse_file_of_brief, refuse_languages
+from briefing.glosses import Gloss, Glossary, is_value, names_of, phrases_of
 from briefing.load import load
 from briefing.model import Brief, Text
 from briefing.occurrences import Wording, digest, wordings
@@ -112,8 +112,11 @@ def export(
 
     Writes it to `out` where that is given.
 
-    Raises BriefingError for mistakes in the files, and when nothing is to be translated.
+    Raises BriefingError for mistakes in the files, when nothing is to be translated, and where
+    `out` is a file of the brief.
     """
+    if out is not None:
+        refuse_file_of_brief(folder, out)
     brief, packs = read_brief(folder, pack_folders=pack_folders)
     refuse_languages(brief, [language])
     lock = _sound_lock(folder)
@@ -257,8 +260,8 @@ def import_po(
     except BriefingError as error:  # characters that no file can hold; they were found above
         findings += [] if findings else [replace(f, place=Place(str(file))) for f in error.findings]
     if findings:
-        unique = dict.fromkeys(findings)
-        raise BriefingError(sorted(unique, key=lambda found: (found.place, found.code)))
+        unique = {(found.place, found.code, found.message): found for found in findings}
+        raise BriefingError(sorted(unique.values(), key=lambda found: (found.place, found.code)))
     files = {folder / f"{name}.yaml": text.encode() for name, text in edited.items()}
     all_taken: list[_Taken | _TakenWord] = [*taken, *reader.words_taken]
     if all_taken:
@@ -272,7 +275,14 @@ def import_po(
 
 
 def _wrong_brief(brief: Brief, sheet: Sheet, file: Path) -> Iterator[Finding]:
-    if sheet.brief != brief.id:
+    if not sheet.brief:
+        yield Finding(
+            "po-of-another-brief",
+            "the head of this file does not say which brief its texts are of",
+            Place(str(file)),
+            f"write into it: Project-Id-Version: {brief.id} {brief.edition}",
+        )
+    elif sheet.brief != brief.id:
         yield Finding(
             "po-of-another-brief",
             f"these are texts of the brief “{sheet.brief}”, not of “{brief.id}”",
@@ -282,7 +292,9 @@ def _wrong_brief(brief: Brief, sheet: Sheet, file: Path) -> Iterator[Finding]:
     if sheet.language not in brief.languages:
         yield Finding(
             "missing-language",
-            f"the brief is not written in “{sheet.language}”, the language of this file",
+            f"the brief is not written in “{sheet.language}”, the language of this file"
+            if sheet.language
+            else "the head of this file does not say which language its texts are in",
             Place(str(file)),
             f"set Language in the head of the file to one of {', '.join(brief.languages)}",
         )
@@ -404,7 +416,7 @@ class _Reader:
             yield from self._names(message, wording, text)
 
     def _names(self, message: Message, wording: Wording, text: Text) -> Iterator[Finding]:
-        """Yield values and terms that a translation loses or adds.
+        """Yield values and terms that a translation loses or adds, and phrases that it loses.
 
         Where the translation in the brief deviates from its original and was found right, the new
         one may do the same.
@@ -412,10 +424,22 @@ class _Reader:
         original = Text(message.source, message.place)
         source = wording._replace(texts={"": original}).occurrence("")
         wanted = names_of(source)
-        found = names_of(wording._replace(texts={"": text}).occurrence(""))
+        new = wording._replace(texts={"": text}).occurrence("")
+        found = names_of(new)
         kept: frozenset[str] = wanted
+        phrases = phrases_of(source)
         if self._language in wording.texts and self._states[wording.key] is not State.STALE:
-            kept = names_of(wording.occurrence(self._language))
+            present = wording.occurrence(self._language)
+            kept = names_of(present)
+            phrases &= phrases_of(present)
+        for phrase, language in sorted(phrases - phrases_of(new)):
+            if language != self._language:  # in its own language it is a word like any other
+                yield Finding(
+                    "phrase-lost",
+                    f'the translation does not have {{{{ "{phrase}" | foreign("{language}") }}}}',
+                    message.place,
+                    "put it where the sentence needs it; it stays in its language",
+                )
         lost = ((wanted & kept) | (kept - wanted)) - found
         added = found - wanted - kept
         for name in sorted(lost):

@@ -176,7 +176,7 @@ def _form(forms: NounForms, pack: LanguagePack, category: str) -> str:
 def faults_of_word(word: Word, text: str, place: Place) -> Iterator[Finding]:
     """Yield what is wrong with a translation of a name or form by itself and beside its original.
 
-    Figures of a name must stay, unless the name that is there has other ones already.
+    Figures of a name or form must stay, unless what is there has other ones already.
     """
     if "{{" in text or "{%" in text:
         yield Finding(
@@ -192,7 +192,7 @@ def faults_of_word(word: Word, text: str, place: Place) -> Iterator[Finding]:
             place,
             f"write {' or '.join(word.allowed)}",
         )
-    if word.kind in ("name", "short"):
+    if word.kind != "gender":
         kept = _figures(word.original if word.translation is None else word.translation)
         lost, added = kept - _figures(text), _figures(text) - kept - _figures(word.original)
         for what, figures, hint in (
@@ -201,7 +201,10 @@ def faults_of_word(word: Word, text: str, place: Place) -> Iterator[Finding]:
         ):
             for figure in sorted(figures):
                 said = "lacks" if what == "lost" else "has"
-                yield Finding(f"figure-{what}", f"the name {said} the figure {figure}", place, hint)
+                name = "form" if word.kind == "form" else "name"
+                yield Finding(
+                    f"figure-{what}", f"the {name} {said} the figure {figure}", place, hint
+                )
 
 
 def _figures(name: str) -> set[str]:

@@ -74,6 +74,7 @@ def test_good_brief_passes_every_check_that_has_something_to_look_at(folder: Pat
         "text-changed": NO_LOCK,
         "text-not-recorded": NO_LOCK,
         "unknown-unit": "there are no units of measure",
+        "name-figures-differ": "there are no names and nouns with figures",
         "change-of-later-edition": "there are no changes",
         "number-word-without-evidence": "there are no numbers and dates typed in words",
         "name-not-a-term": "there are no names that are typed, in a brief of several languages",
@@ -327,6 +328,9 @@ LAW = "  - id: x\n    kind: law\n    names: {fr: {name: Loi}, ar: {name: قان�
         # nouns
         (TERMS, "        few: أعضاء\n", "", ["15:9 missing-plural"]),
         (TERMS, "one: membre,", "one: membre, two: deux,", ["13:11 unknown-plural"]),
+        (TERMS, "other: membres}", "other: 3 membres}", ["15:9 name-figures-differ"]),
+        (TERMS, "other: عضو\n", "other: عضو 7\n", ["13:11 name-figures-differ"]),
+        (TERMS, "short: المنظمة", "short: منظمة 2030", ["4:17 name-figures-differ"]),
         (TERMS, ", oblique: عضوين", "", ["15:9 missing-case"]),
         (TERMS, "one: membre,", "one: {nominative: membre},", ["13:11 missing-case"]),
         (TERMS, "fr: {gender: masculine, ", "fr: {", ["13:11 missing-gender"]),

@@ -264,7 +264,8 @@ def test_facts_as_json_filters_by_source() -> None:
     brief = str(DATA / "english-arabic")
     found = json.loads(run("facts", brief, "--source", "minutes", "--format", "json").stdout)
     assert [record["id"] for record in found] == ["members", "meetings"]
-    assert json.loads(run("facts", brief, "--topic", "none", "--format", "json").stdout) == []
+    (finding,) = json.loads(run("facts", brief, "--topic", "x", "--format", "json").stdout)
+    assert (finding["code"], finding["hint"]) == ("unknown-topic", "there are: none in this brief")
 
 
 def test_facts_shapes_arabic_only_when_asked() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -101,7 +102,9 @@ def test_what_is_missing_is_listed_where_nobody_can_be_asked(brief: Path) -> Non
         (["--title", "Un titre"], "has no name, = and text"),
         (["--text", "fr="], "has no name, = and text"),
         (["--on", "hier"], "“hier” is no day"),
-        ([*FACT, "--value", "n={count: 1"], "--value n: "),
+        ([*FACT, "--value", "m={count: 1"], "--value m: "),
+        ([*FACT, "--value", "n={integer: 1}"], "“n” is given twice"),
+        ([*FACT, "--title", "fr=Autre"], "“fr” is given twice"),
         ([*FACT, "--happened", "{"], "--happened: "),
     ],
 )
@@ -121,7 +124,7 @@ def test_id_comes_from_a_title_in_latin_letters_whatever_the_order(brief: Path) 
 
 def test_fact_with_mistakes_is_refused_with_all_of_them(brief: Path) -> None:
     before = state(brief)
-    result = run("add", str(brief), *FACT, "--id", "sourced", "--title", "fr=En 3 mots")
+    result = run("add", str(brief), *FACT[2:], "--id", "sourced", "--title", "fr=En 3 mots")
     assert (result.exit_code, state(brief) == before) == (1, True)
     assert "the new fact, id: error: " in result.stderr
 
@@ -206,12 +209,70 @@ def test_mistake_that_is_insisted_on_is_caught_at_the_end(
     assert check_brief(brief).brief.facts["one"].text["ar"].raw == f"{right}\n"
 
 
+def test_invisible_character_is_told_where_it_was_given(
+    brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong, right = "تستند {{ pdf }} إلى \u200f{{ n }}.", "تستند {{ pdf }} إلى {{ n }}."
+    before = state(brief)
+    result = run("add", str(brief), *FACT[:-2], "--text", f"ar={wrong}")
+    assert (result.exit_code, state(brief) == before) == (1, True)
+    said = "the new fact, text.ar: error: an invisible character changes the direction"
+    assert result.stderr.startswith(said)
+    # Whoever answers is asked again, and loses nothing of what was said before.
+    monkeypatch.setattr("briefing.cli.adding._can_ask", lambda: True)
+    options = [*FACT[:-2], "--id", "one", "--topic", "page"]
+    result = run("add", str(brief), *options, answers=f"{wrong}\n{right}\ny\n")
+    assert (result.exit_code, said in result.output) == (0, True)
+    options[options.index("one")] = "two"
+    result = run("add", str(brief), *options, answers=f"{wrong}\n{wrong}\ntext\n")
+    assert "Change (title, id, topic, evidence, values, text, section): " in result.output
+
+
+def test_id_and_topic_are_asked_for_until_they_pass(
+    brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.cli.adding._can_ask", lambda: True)
+    wrong, right = "تستند {{ pdf }} إلى {{ m }}.", "تستند {{ pdf }} إلى {{ n }}."
+    answers = f"four-files\nTwo\nTwo\ntwo\nLe sujet\n\n{wrong}\n{right}\ny\n"
+    result = run("add", str(brief), *FACT[:-2], answers=answers)
+    assert result.exit_code == 0, result.output
+    assert "the new fact, topic: error: this cannot be the text “Le sujet”" in result.output
+    # The rest is checked all the same.
+    assert "the new fact, text.ar: error: there is no value or term “m”" in result.output
+    assert check_brief(brief).brief.facts["two"].topic is None
+
+
 def test_refusing_to_write_writes_nothing(brief: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefing.cli.adding._can_ask", lambda: True)
     before = state(brief)
     options = [*FACT[:-2], "--topic", "page", "--id", "one"]
     result = run("add", str(brief), *options, answers="تستند {{ pdf }} إلى {{ n }}.\nn\n")
     assert (result.exit_code, state(brief) == before) == (1, True)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_answers_may_come_from_a_pipe(brief: Path, whole: bool) -> None:
+    before = state(brief)
+    command = [sys.executable, "-m", "briefing", "add", str(brief)]
+    answers = ANSWERS if whole else ANSWERS[:40]
+    done = subprocess.run(command, input=answers, capture_output=True, encoding="utf-8")
+    assert done.returncode == (0 if whole else 1), done.stderr
+    assert ("une-seule-source" in check_brief(brief).brief.facts) is whole
+    assert whole or (state(brief) == before and done.stderr.endswith("Aborted!\n"))
+
+
+@pytest.mark.parametrize("stdin", ["</dev/null", "<&-"])
+def test_nobody_is_asked_where_nothing_comes_in(brief: Path, stdin: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m briefing add {shlex.quote(str(brief))} {stdin}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8")
+    assert (done.returncode, "nobody to ask" in done.stderr) == (2, True)
+
+
+def test_line_breaks_of_an_option_are_those_of_a_text(brief: Path) -> None:
+    options = [*FACT[:-4], "--section", "page", "--text", "fr=Un {{ pdf }}\r\nrepose sur {{ n }}."]
+    assert run("add", str(brief), *options, *FACT[-2:]).exit_code == 0
+    written = (brief / "facts.yaml").read_text("utf-8")
+    assert "      fr: |\n        Un {{ pdf }}\n        repose sur {{ n }}.\n" in written
 
 
 def test_interview_on_a_real_terminal(brief: Path) -> None:

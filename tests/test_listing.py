@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 
 from briefing import paths
 from briefing.cli import main
+from briefing.errors import BriefingError
 from briefing.examine import check_brief, read_brief
 from briefing.listing import FactRecord, as_csv, as_json, list_facts
 from briefing.pipeline import document_of
@@ -199,6 +200,37 @@ def test_links_are_left_out_where_they_were_not_asked_for() -> None:
     records = list_facts(*read_brief(LINKED))
     assert {record.links for record in records} == {None}
     assert b"links" not in as_csv(records, ["fr"]).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("topic", "source", "code", "hint"),
+    [
+        ("cooperatio", None, "unknown-topic", "did you mean “cooperation”?"),
+        ("", None, "unknown-topic", "there are: cooperation"),
+        (None, "jurnal", "unknown-source", "did you mean “journal”?"),
+        (None, "x", "unknown-source", "there are: journal"),
+    ],
+)
+def test_filter_by_what_is_not_there_is_refused(
+    minimal_folder: Path, topic: str | None, source: str | None, code: str, hint: str
+) -> None:
+    brief, packs = read_brief(minimal_folder)
+    with pytest.raises(BriefingError) as caught:
+        list_facts(brief, packs, topic=topic, source=source)
+    (found,) = caught.value.findings
+    assert (found.code, found.hint) == (code, hint)
+
+
+@pytest.mark.parametrize("command", [("facts",), ("translate", "export", "--lang", "ar")])
+@pytest.mark.parametrize("name", ["facts.yaml", "texts.lock"])
+def test_file_of_the_brief_is_not_written_over(
+    minimal_folder: Path, command: tuple[str, ...], name: str
+) -> None:
+    before = {path: path.read_bytes() for path in minimal_folder.iterdir()}
+    out = minimal_folder / ".." / minimal_folder.name / name
+    result = CliRunner().invoke(main, [*command, str(minimal_folder), "--out", str(out)])
+    assert (result.exit_code, "[file-of-brief]" in result.stderr) == (1, True)
+    assert {path: path.read_bytes() for path in minimal_folder.iterdir()} == before
 
 
 # --- in a spreadsheet ----------------------------------------------------------------------------

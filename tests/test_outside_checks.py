@@ -176,6 +176,37 @@ def test_check_from_outside_that_breaks_is_an_error_with_its_name(site: Site) ->
     assert "house-style: error: the check “house-topic” broke: AttributeError" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("yield 5", "TypeError: it yields 5"),
+        ("yield Fault('no place', None)", "TypeError: it yields Fault("),
+        ("yield Fault(None, fact.place)", "TypeError: it yields Fault("),
+        ("yield Fault('x', fact.place, code='other')", "'other' is not among the codes"),
+        ("raise SystemExit(0)", "SystemExit: 0"),
+    ],
+)
+def test_check_from_outside_that_yields_something_else_broke(
+    site: Site, more: str, said: str
+) -> None:
+    site.add("house-style", CHECK.format(code="house-topic", more=more))
+    result = run(str(DATA / "minimal"), "--format", "sarif")
+    assert result.exit_code == 1
+    assert "the check “house-topic” broke: " in result.stdout
+    assert said in result.stdout
+
+
+def test_check_from_outside_is_explained(site: Site) -> None:
+    site.add("house-style", CHECK.format(code="house-topic", more=""))
+    result = run("--explain", "house-topic")
+    assert result.exit_code == 0
+    assert "Every fact has a topic that the house knows.\nThe house style asks for it." in (
+        result.stdout
+    )
+    site.add("other-style", "import nowhere")
+    assert "[check-not-added]" in run("--explain", "house-topic").stderr
+
+
 def test_lack_of_a_rationale_or_example_is_refused() -> None:
     with pytest.raises(ValueError, match="lacks a rationale"):
         CHECKS.add("new-code", rationale="", looks_at="facts", fires="a: 1", passes="a: 2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +15,7 @@ from briefing.cli import main
 from briefing.errors import BriefingError
 from briefing.load import load
 from briefing.occurrences import digest_of_fact
+from briefing.pipeline import render_brief
 from briefing.review import record_review, write_packet
 from briefing.review.packet import Packet, Passage
 from briefing.status import status
@@ -296,6 +298,23 @@ def test_new_fact_is_marked_and_one_that_is_gone_is_named(folder: Path, tmp_path
         ("new",),
         ("money",),
     )
+
+
+@pytest.mark.parametrize("as_pdf", [False, True])
+def test_note_that_came_or_went_marks_its_fact_as_changed(
+    tmp_path: Path, pdf: Path, as_pdf: bool
+) -> None:
+    plain, noted = tmp_path / "plain", tmp_path / "noted"
+    for folder in (plain, noted):
+        shutil.copytree(BRIEFS["minimal"][0], folder)
+    note = "    note: {fr: Sous réserve., ar: مع التحفظ.}\n"
+    edit(noted, FACTS, ("    written_in: fr\n", f"{note}    written_in: fr\n"))
+    file = tmp_path / "noted.pdf"
+    if as_pdf:
+        render_brief(noted, [("fr", "ar")], tmp_path / "rendered")
+        (file,) = (tmp_path / "rendered").iterdir()
+    assert packet(noted, since=pdf if as_pdf else plain).cards[0].marks == ("new note",)
+    assert packet(plain, since=file if as_pdf else noted).cards[0].marks == ("note gone",)
 
 
 @pytest.fixture(scope="module")

@@ -334,6 +334,29 @@ def test_translation_that_no_file_may_hold_is_refused(folder: Path, text: str) -
     assert {entry.split(":")[0] for entry in refused(folder, file)} == {"ar.po"}
 
 
+PHRASE = '{{ "Coop Now" | foreign("en") }}'
+IN_PO = PHRASE.replace('"', r"\"")
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["", r"{{ \"Coop Later\" | foreign(\"en\") }}", r"{{ \"Coop Now\" | foreign(\"fr\") }}"],
+)
+def test_foreign_phrase_may_not_be_lost(folder: Path, new: str) -> None:
+    edit(folder, FACTS, (FRENCH, f"{FRENCH[:-1]} {PHRASE}."), (ARABIC, f"{ARABIC[:-1]} {PHRASE}."))
+    edit(folder, FACTS, ('["au moins 16 membres"]', '["au moins 16 membres", Coop Now]'))
+    accept(folder)
+    file = exported(folder, (f'{IN_PO}."\n\n', f'{new}."\n\n'))
+    place = f"ar.po:{line_of(file, 'facts/members/text')}"
+    assert f"{place} phrase-lost" in refused(folder, file)
+
+
+def test_foreign_phrase_is_none_in_its_own_language(folder: Path) -> None:
+    phrase = '{{ "التعاون" | foreign("ar") }}'
+    edit(folder, FACTS, (FRENCH, f"{FRENCH[:-1]} {phrase}."))
+    assert import_po(folder, exported(folder, ("#, fuzzy\n", ""))).confirmed == 1
+
+
 def test_all_faults_are_told_at_once(folder: Path) -> None:
     file = exported(
         folder,
@@ -400,13 +423,64 @@ def test_message_of_a_text_that_was_written_in_this_language_is_refused(folder: 
         ('msgid ""\n', "#-#-#-#-#  a  #-#-#-#-#\n", "po-unreadable"),
         ('msgid "Membres"', "msgwrong", "po-unreadable"),
         ('msgstr "الأعضاء"', 'msgstr[x] "الأعضاء"', "po-unreadable"),
-        ("POT-Creation-Date: 2026", "POT-Creation-Date: x", "po-unreadable"),
+        ("nplurals=6", "nplurals=six", "po-unreadable"),
+        ('msgstr "الأعضاء"', 'msgstr "الأعضاء', "po-unreadable"),
+        ('msgstr "الأعضاء"', 'msgstr الأعضاء"', "po-unreadable"),
+        ('msgstr "الأعضاء"', 'msgstr "الأعضاء" "و"', "po-unreadable"),
+        ('msgstr "الأعضاء"', r'msgstr "الأعضاء\q"', "po-unreadable"),
+        ('msgstr "الأعضاء"', 'msgstr "الأعضاء"\nmsgstr "غيرها"', "po-unreadable"),
+        ('msgid "Membres"', 'msgid "Membres"\nmsgid_plural "Membres"', "plural-message"),
         ('msgctxt "facts/budget/title"', 'msgctxt "facts/members/title"', "duplicate-message"),
     ],
 )
 def test_damaged_file_is_refused(folder: Path, old: str, new: str, code: str) -> None:
     found = refused(folder, exported(folder, (old, new)))
     assert code in {entry.split()[1] for entry in found}
+
+
+def test_file_that_was_cut_off_is_refused(folder: Path) -> None:
+    file = exported(folder, (MESSAGE, MESSAGE.replace("تجمع", "تضم")))
+    whole = file.read_text("utf-8")
+    cut = whole.index(MESSAGE.replace("تجمع", "تضم"))
+    file.write_text(whole[: cut + 15], encoding="utf-8")
+    last = whole.count("\n", 0, cut) + 1
+    assert refused(folder, file) == [f"ar.po:{last} po-unreadable"]
+    file.write_text(whole[:cut], encoding="utf-8")
+    assert refused(folder, file) == [f"ar.po:{last} po-unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("POT-Creation-Date: 2026-03-10 00:00+0000", "POT-Creation-Date: YEAR-MO-DA"),
+        ("PO-Revision-Date: 2026-03-10 00:00+0000", "PO-Revision-Date: 2026-03-10"),
+        ("Project-Id-Version: minimal 1", "Project-Id-Version: minimal"),
+    ],
+)
+def test_what_other_programs_write_into_the_head_is_no_matter(
+    folder: Path, old: str, new: str
+) -> None:
+    file = exported(folder, (old, new), ('msgstr "الأعضاء"', 'msgstr "الدول الأعضاء"'))
+    assert import_po(folder, file).written == 1
+
+
+def test_file_without_a_head_is_told_what_it_lacks(folder: Path) -> None:
+    file = exported(folder)
+    text = file.read_text("utf-8")
+    file.write_text(text[text.index("#. title") :], encoding="utf-8")
+    with pytest.raises(BriefingError) as caught:
+        import_po(folder, file)
+    assert [(found.code, found.message) for found in caught.value.findings] == [
+        ("po-of-another-brief", "the head of this file does not say which brief its texts are of"),
+        ("missing-language", "the head of this file does not say which language its texts are in"),
+    ]
+
+
+def test_fault_that_is_found_in_two_ways_is_told_once(folder: Path) -> None:
+    file = exported(folder, (MESSAGE, MESSAGE.replace("{{ total }}", "{{ total | upper }}")))
+    assert refused(folder, file) == [
+        f"ar.po:{line_of(file, 'facts/members/text')} template-not-allowed"
+    ]
 
 
 def test_file_in_another_encoding_is_refused(folder: Path) -> None:
@@ -512,6 +586,7 @@ def test_gender_is_taken_in(folder: Path) -> None:
         ('msgstr "منظمة التعاون"', 'msgstr "منظمة {{ total }}"', {"placeholder-in-name"}),
         ('msgstr "منظمة التعاون"', 'msgstr "<b>منظمة</b>"', {"markup-in-text"}),
         ('msgstr "منظمة التعاون"', 'msgstr "منظمة التعاون 2030"', {"figure-added"}),
+        ('msgstr "أعضاء"', 'msgstr "3 أعضاء"', {"figure-added"}),
         ('msgstr "masculine"', 'msgstr "neuter"', {"unknown-gender"}),
         ('msgid "Organisation de la coopération"', 'msgid "Organisation"', {"po-outdated"}),
         ("nouns/member/few", "nouns/member/phew", {"unknown-text"}),

@@ -55,6 +55,7 @@ __all__ = [
     "Outcomes",
     "Rule",
     "Skip",
+    "add_checks_from_outside",
     "check",
     "findings_of",
     "report_of",

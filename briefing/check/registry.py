@@ -182,10 +182,10 @@ def run(check: Check[Subject], subject: Subject) -> CheckResult:
     Raises BriefingError when a check from outside breaks; one of our own that does is a bug.
     """
     if not check.origin:
-        return _run(check, subject)
+        return _run(check, check.look(subject))
     try:
-        return _run(check, subject)
-    except Exception as error:  # it is not our code
+        return _run(check, _sound(check, check.look(subject)))
+    except (Exception, SystemExit) as error:  # it is not our code
         raise BriefingError.single(
             "check-broke",
             f"the check “{check.code}” broke: {type(error).__name__}: {error}",
@@ -194,11 +194,28 @@ def run(check: Check[Subject], subject: Subject) -> CheckResult:
         ) from error
 
 
-def _run(check: Check[Subject], subject: Subject) -> CheckResult:
+def _sound(check: Check[Subject], outcomes: Outcomes) -> Outcomes:
+    """Pass on what a check from outside yields; raises TypeError or ValueError for anything else.
+
+    What is wrong with it would otherwise show where it is printed, far from who wrote it.
+    """
+    for outcome in outcomes:
+        match outcome:
+            case Fault(str(), Place(str(), int(), int()), str(), str(), None | Severity()):
+                if outcome.code not in ("", check.code, *check.gives):
+                    raise ValueError(f"{outcome.code!r} is not among the codes that it `gives`")
+            case Skip(str()):
+                pass
+            case _ if outcome is not LOOKED:
+                raise TypeError(f"it yields {outcome!r}")
+        yield outcome
+
+
+def _run(check: Check[Subject], outcomes: Outcomes) -> CheckResult:
     looked_at = 0
     findings: list[Finding] = []
     reason = f"there are no {check.looks_at}"
-    for outcome in check.look(subject):
+    for outcome in outcomes:
         if outcome is LOOKED:
             looked_at += 1
         elif isinstance(outcome, Fault):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from briefing.check.catalogue import CHECKS
 from briefing.check.context import Context
 from briefing.check.registry import LOOKED, Fault, Outcomes
-from briefing.errors import Severity
+from briefing.errors import Place, Severity
 from briefing.model import Fact, NounForms, Ordinal
 from briefing.packs import LanguagePack
 
@@ -125,6 +126,65 @@ def _ordinals(fact: Fact) -> Outcomes:
                     value.place,
                     "add `noun:` with a noun of terms.yaml, or `gender:`",
                 )
+
+
+@CHECKS.add(
+    "name-figures-differ",
+    rationale="A figure in a name or in a form of a noun is typed once per language, so that one "
+    "can be wrong. Where a language has none, it is a warning; not for G20 or 5G.",
+    looks_at="names and nouns with figures",
+    fires="terms: [{id: coop, names: {fr: {name: Organisation de la coopération, short: Vision "
+    "2030}, ar: {name: منظمة التعاون, short: رؤية 2031}}}]",
+    passes="terms: [{id: coop, names: {fr: {name: Organisation de la coopération, short: Vision "
+    "2030}, ar: {name: منظمة التعاون, short: رؤية 2030}}}]",
+)
+def name_figures_differ(context: Context) -> Outcomes:
+    """Names and nouns have the same figures in every language."""
+    for term in context.brief.terms.values():
+        for what in ("name", "short"):
+            names = {
+                code: (name.place, words)
+                for code, name in term.names.items()
+                if (words := getattr(name, what))
+            }
+            label = "name" if what == "name" else "short name"
+            yield from _compared(f"the {label} of “{term.id}”", names)
+    for noun in context.brief.nouns.values():
+        forms = {code: (said.place, _words(said)) for code, said in noun.languages.items()}
+        yield from _compared(f"the noun “{noun.id}”", forms)
+
+
+def _words(forms: NounForms) -> str:
+    said = forms.forms.values()
+    return " ".join(form if isinstance(form, str) else " ".join(form.values()) for form in said)
+
+
+def _compared(what: str, said: Mapping[str, tuple[Place, str]]) -> Outcomes:
+    """Compare the figures of each language with those of the first that has any."""
+    figures = {code: _figures(words) for code, (_, words) in said.items()}
+    first = next((code for code, found in figures.items() if found), None)
+    if first is None or len(said) == 1:
+        return
+    yield LOOKED
+    told = ", ".join(map(str, sorted(figures[first])))
+    for code, found in figures.items():
+        if found == figures[first] or not (found or _ALONE.search(said[first][1])):
+            continue
+        other = ", ".join(map(str, sorted(found))) or "no figure"
+        yield Fault(
+            f"{what} has {other} in “{code}”, and {told} in “{first}”",
+            said[code][0],
+            "write the same figures; what is counted, put into a value",
+            severity=None if found else Severity.WARNING,
+        )
+
+
+_ALONE = re.compile(r"(?<!\w)\d+(?!\w)")
+
+
+def _figures(words: str) -> frozenset[int]:
+    """Return the figures in some words, in whichever digits."""
+    return frozenset(map(int, re.findall(r"\d+", words)))
 
 
 @CHECKS.add(

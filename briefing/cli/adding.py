@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import select
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 import click
 
@@ -44,12 +47,22 @@ def _split(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
         name, _, text = value.partition("=")
         if not name.strip() or not text.strip():
             raise click.BadParameter(f"“{value}” has no name, = and text")
-        pairs.append((name.strip(), text.strip()))
+        pairs.append((name.strip(), "\n".join(text.strip().splitlines())))
     return tuple(pairs)
 
 
-def _pairs(option: str, meta: str, help_text: str) -> _Decorator:
-    return click.option(option, callback=_split, multiple=True, metavar=meta, help=help_text)
+def _split_once(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Pairs:
+    """Read NAME=TEXT with another name each time."""
+    pairs = _split(ctx, param, values)
+    twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+    if twice:
+        raise click.BadParameter(f"“{twice[0]}” is given twice")
+    return pairs
+
+
+def _pairs(option: str, meta: str, help_text: str, *, once: bool = True) -> _Decorator:
+    split = _split_once if once else _split
+    return click.option(option, callback=split, multiple=True, metavar=meta, help=help_text)
 
 
 @click.command()
@@ -68,7 +81,12 @@ def _pairs(option: str, meta: str, help_text: str) -> _Decorator:
 @click.option(
     "--on", callback=_day, metavar="DAY", help="The day on which it is written down, or today."
 )
-@_pairs("--evidence", "SOURCE=ANCHOR", "A source, and words that stand in it. Repeatable.")
+@_pairs(
+    "--evidence",
+    "SOURCE=ANCHOR",
+    "A source, and words that stand in it. Repeatable.",
+    once=False,
+)
 @click.option("--section", help="The section of brief.yaml that prints it, at its end.")
 @ARCHIVE
 @PACKS
@@ -143,8 +161,22 @@ def add(
         click.echo(f"{checked.id}: the fact {fact['id']} is written", err=True)
 
 
+_PATIENCE = 1.0  # seconds; what is piped into the program is there before it has started
+
+
 def _can_ask() -> bool:
-    return sys.stdin.isatty()
+    """Tell whether there is a terminal, or a pipe or file with answers in it."""
+    stdin: TextIO | None = sys.stdin  # None where it was closed before the program began
+    if stdin is None:
+        return False
+    if stdin.isatty():
+        return True
+    try:
+        ready, _, _ = select.select([stdin], [], [], _PATIENCE)
+    except (OSError, ValueError):  # none that could be waited for
+        return False
+    answers = stdin.buffer
+    return bool(ready) and isinstance(answers, io.BufferedReader) and bool(answers.peek(1))
 
 
 def _answer(option: str, written: str) -> Plain:

@@ -77,9 +77,11 @@ def facts(
         raise click.UsageError("--archive is for --links")
     with boundary(form, shape_arabic):
         from briefing import listing
-        from briefing.examine import find_links, read_brief
+        from briefing.examine import find_links, read_brief, refuse_file_of_brief
         from briefing.publish import publish
 
+        if out is not None:
+            refuse_file_of_brief(folder_of(brief), out)
         found, packs = read_brief(folder_of(brief), pack_folders=pack_folders)
         links = find_links(found, packs, archive) if linked else None
         records = listing.list_facts(

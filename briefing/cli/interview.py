@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Interview:
     """Asks for what a fact does not have yet, and checks each answer at once.
 
-    Who gives a refused answer a second time means it: it stands until the whole is checked, where a
-    mistake is never let through.
+    Who gives a refused text a second time means it: it stands until the whole is checked, where a
+    mistake is never let through. An id or a topic does not: with it the rest could not be checked.
     """
 
     brief: Brief
@@ -66,11 +66,12 @@ class Interview:
         from briefing.adding import propose_id
 
         title = str(next(iter(_mapping(self.fact["title"]).values())))
-        self._one("Id", ("id",), str, default=propose_id(title, self.brief.facts) or None)
+        proposed = propose_id(title, self.brief.facts)
+        self._one("Id", ("id",), str, default=proposed or None, insist=False)
 
     def _topic(self) -> None:
         topics = dict.fromkeys(fact.topic for fact in self.brief.facts.values() if fact.topic)
-        self._one(f"Topic [{', '.join(topics)}]", ("topic",), str, optional=True)
+        self._one(f"Topic [{', '.join(topics)}]", ("topic",), str, insist=False, optional=True)
 
     def _values(self) -> None:
         from briefing.adding import read_answer
@@ -146,9 +147,10 @@ class Interview:
         make: Callable[[str], Plain],
         *,
         default: str | None = None,
+        insist: bool = True,
         optional: bool = False,
     ) -> None:
-        """Ask for one text until it passes, or is given twice."""
+        """Ask for one text until it passes or, where one may `insist`, is given twice."""
         refused = None
         while True:
             written = _prompt(label, default)
@@ -158,12 +160,13 @@ class Interview:
                 click.echo("  this is needed")
                 continue
             self._keep(part, make(written))
-            faults = () if written == refused else self._faults(part)
+            faults = () if insist and written == refused else self._faults(part)
             if not faults:
                 return
             click.echo(report.as_text(faults))
             _drop(self.fact, part)
-            refused = default = written
+            refused = written
+            default = written if insist else default
 
     def _keep(self, part: tuple[str, ...], value: Plain) -> None:
         if len(part) == 1:

@@ -107,7 +107,8 @@ def check(
     if archive is None and (locked or listing):
         raise click.UsageError("--locked and --report look into the archive: add --archive DIR")
     if code is not None:
-        click.echo(_explained(code))
+        with boundary("text", shape_arabic):
+            click.echo(_explained(code))
         return
     folder = folder_of(brief)
     with boundary(form, shape_arabic, partial(_print_report, folder, None)), collector_paused():
@@ -136,10 +137,14 @@ def check(
 
 
 def _explained(code: str) -> str:
-    """Return what the catalogue says of a code; raises BadParameter for one that it has not."""
-    from briefing.check import rules
+    """Return what the catalogue says of a code; raises BadParameter for one that it has not.
+
+    Raises BriefingError for checks from outside that cannot be added.
+    """
+    from briefing.check import add_checks_from_outside, rules
     from briefing.packs import find_packs, load_pack
 
+    add_checks_from_outside()
     packs = {name: load_pack(path) for name, path in find_packs([paths.LANGUAGES]).items()}
     known = {rule.code: rule for rule in rules(packs)}
     if code not in known:

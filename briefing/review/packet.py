@@ -274,12 +274,16 @@ class _Maker:
     # --- facts -----------------------------------------------------------------------------------
 
     def _card(self, fact: Fact, number: int | None, rows: tuple[Row, ...]) -> Card:
-        marks = list(dict.fromkeys(mark for row in rows for mark in row.marks))
+        # A note that is new does not make the fact new.
+        said = ((row.what, mark) for row in rows for mark in row.marks)
+        marks = list(dict.fromkeys(f"new {what}" if mark == NEW else mark for what, mark in said))
         values = self._values(fact)
         if any(value.before for value in values):
             marks.append("values changed")
         if self._last is not None:
             marks += filter(None, [self._last.evidence(fact)])
+            if self._last.had_note(fact) and not fact.note:
+                marks.append("note gone")
             if fact.id not in self._last.facts:
                 marks = [NEW]
         return Card(

@@ -36,6 +36,9 @@ class Since(Protocol):
     def evidence(self, fact: Fact) -> str:
         """Say what changed in what a fact rests on, nothing when it is the same."""
 
+    def had_note(self, fact: Fact) -> bool:
+        """Tell whether a fact had a note."""
+
 
 # --- a brief folder ------------------------------------------------------------------------------
 
@@ -83,6 +86,11 @@ class OfFolder:
         """Compare anchors."""
         old = self._brief.facts.get(fact.id)
         return "" if old is None or _anchors(old) == _anchors(fact) else "evidence changed"
+
+    def had_note(self, fact: Fact) -> bool:
+        """Tell whether a fact had a note in its file."""
+        old = self._brief.facts.get(fact.id)
+        return old is not None and bool(old.note)
 
 
 def _anchors(fact: Fact) -> set[tuple[str, str]]:
@@ -166,6 +174,10 @@ class OfPdf:
         old = self._facts.get(fact.id)
         sources = list(dict.fromkeys(evidence.source for evidence in fact.evidence))
         return "" if old is None or old["sources"] == sources else "sources changed"
+
+    def had_note(self, fact: Fact) -> bool:
+        """Tell whether a note was printed with a fact."""
+        return "note" in self._facts.get(fact.id, {}).get("texts", {})
 
     def _texts_of(self, wording: Wording) -> Mapping[str, str] | None:
         """Return what a text printed by language; None for what is not attached by itself."""
