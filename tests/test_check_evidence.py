@@ -180,6 +180,18 @@ GAINED = "a gagné {{ gain }}"
         (RULES_FR, "gagne dix pour cent", "10 %", []),
         (RULES_FR, "coûte un million", "", ["fr un million"]),
         (RULES_FR, "coûte un million", "1 000 000 de copies", []),
+        # About so many, shares and ranks in Roman figures.
+        (RULES_FR, "lu par une centaine de gens", "", ["fr une centaine"]),
+        (RULES_FR, "lu par une centaine de gens", "environ 100 voisins", []),
+        (RULES_FR, "lu par une centaine de gens", "100 voisins", ["fr une centaine"]),
+        (RULES_FR, "lu par la moitié des gens", "", ["fr moitié"]),
+        (RULES_FR, "lu par la moitié des gens", "50 % des voisins", []),
+        (RULES_AR, "نظام قرأه ثلث القراء", "", ["ar ثلث"]),
+        (RULES_AR, "نظام قرأه ثلث القراء", "un tiers des voisins", []),
+        (RULES_AR, "نظام للنصف الأول من السنة، بعشرات القراء", "", ["ar عشرات"]),
+        (RULES_FR, "signé à la IIe session", "", ["fr IIe"]),
+        (RULES_FR, "signé à la IIe session", "la deuxième session", []),
+        (RULES_FR, "vaut deux millions et demi", "deux millions", ["fr deux millions et demi"]),
         # Ranks, months, and days counted from dates.
         (RULES_FR, "a son troisième règlement", "3e règlement", []),
         (RULES_FR, "a son troisième règlement", "3 règlements", ["fr troisième"]),

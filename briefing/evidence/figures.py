@@ -68,7 +68,11 @@ class Figures:
         there = _LETTERS.findall(text)
         if dull.issuperset(there):  # nearly always
             return ()
-        idle = {word for word in there if not words.may_count(fold(word).text)}
+        idle = {
+            word
+            for word in there
+            if not (words.may_count(fold(word).text) or words.roman_ranks(word))
+        }
         dull |= idle
         if idle.issuperset(there):
             return ()
