@@ -240,6 +240,7 @@ class NameWords:
 
     capitals: tuple[str, ...] | None
     homonyms: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

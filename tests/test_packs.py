@@ -102,7 +102,7 @@ def required_keys(data: Any, keys: Keys = ()) -> Iterator[Keys]:
     if not isinstance(data, dict) or keys in OPEN or keys[-1:] == ("forms",):
         return
     for key, value in data.items():
-        if keys == ("reading",) and key in RARER:
+        if (keys == ("reading",) and key in RARER) or (keys, key) == (("names",), "before"):
             continue
         if set(data) >= {"nominative"} or (keys[:2] == ("ordinals", "marks") and key != "other"):
             continue
