@@ -62,6 +62,18 @@ def test_missing_anchor_is_found_at_its_place_with_the_nearest_passage(folder: P
     assert "nearest, in line 5: “quatorze lecteurs de plus”" in finding.hint
 
 
+def test_anchor_that_is_a_part_of_a_figure_is_found_with_the_whole_one(folder: Path) -> None:
+    page = Path("archive/page.txt")
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("quatorze lecteurs", "soixante-quatorze lecteurs"), "utf-8")
+    found = findings_of(check(load(folder), PACKS, archive=Path("archive")))
+    (finding,) = [finding for finding in found if finding.code == "anchor-missing"]
+    assert finding.message == (
+        "“quatorze lecteurs de plus” is a part of another figure in line 5 of page.txt"
+    )
+    assert "soixante-quatorze lecteurs de plus" in finding.hint
+
+
 def test_anchor_with_a_figure_in_two_places_is_found_and_a_name_not(folder: Path) -> None:
     with Path("archive/page.txt").open("a", encoding="utf-8") as page:
         page.write("Les 4 et 5 février, encore. Le Cercle de lecture, encore.\n")

@@ -223,6 +223,14 @@ class Words:
         """Tell whether a folded word may be one of a number other than one; False is certain."""
         return not self._counting.isdisjoint(self._apart_or_whole(folded))
 
+    def may_go_on(self, near: str, far: str) -> bool:
+        """Tell whether a figure may go on with what stands beside it; False is certain.
+
+        Folded words, numbers or signs: the nearest, and the one beyond it.
+        """
+        beside = far if near in self._between else near
+        return beside.isdigit() or not self._going_on.isdisjoint(self._apart_or_whole(beside))
+
     def _apart_or_whole(self, word: str) -> tuple[str, ...]:
         if word in self._known or not self._prefixes:
             return (word,)
@@ -327,6 +335,32 @@ class Words:
         ]
 
     # --- building --------------------------------------------------------------------------------
+
+    @cached_property
+    def _between(self) -> frozenset[str]:
+        """The words between two parts of a number, and between the ends of a range."""
+        return frozenset(word for infix in (*self.rest, *self.connectors) for word in infix)
+
+    @cached_property
+    def _going_on(self) -> frozenset[str]:
+        """The words that make another number of one beside them."""
+        tables: tuple[Phrases[Any], ...] = (
+            self.scales,
+            self.scales_alone,
+            self.amounts,
+            self.cardinals,
+            self.hundreds,
+            self.one_thousand,
+            self.thousands,
+            self.ordinals,
+            self.percent,
+            self.percent_before,
+            self.collectives,
+            self.fractions,
+        )
+        firsts = frozenset[str]().union(*(table.firsts for table in tables))
+        halves = frozenset(phrase[-1] for phrase, _ in self.halves.items())
+        return (firsts | halves) - self._between
 
     @cached_property
     def _counting(self) -> frozenset[str]:
