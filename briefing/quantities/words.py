@@ -377,13 +377,13 @@ class Words:
             self.hundreds,
             self.one_thousand,
             self.ordinals,
-            self.fractions,
             self.collectives,
         )
         phrases = {phrase for table in tables for phrase, _ in table.items()}
         phrases |= {phrase for phrase, alone in self.alone.items() if alone.number != 1}
         phrases -= ones & self.ambiguous
-        counting = set[str]()
+        # "Le tiers", "un quart": the last word tells.
+        counting = {phrase[-1] for phrase, _ in self.fractions.items()}
         for phrase in phrases:
             # In "twenty and one" one of the number words is enough.
             numbers = [word for word in phrase if (word,) in phrases]
