@@ -285,6 +285,10 @@ class _Reader:
         scale = self._words.scales_alone.at(self._texts, start)
         if scale:
             end, (number, word) = scale
+            if self._words.scales.at(self._texts, start) and self._words.halves.at(
+                self._texts, end
+            ):
+                number = 1  # "مليونا ونصف": a dual without its ن stands before what it counts only
             base = Quantity(Kind.NUMBER, start, end, number=Decimal(number), in_words=True)
             return self._scaled(base, word)
         return None
