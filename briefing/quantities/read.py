@@ -232,6 +232,8 @@ class _Reader:
         if not share:
             return None
         end, fraction = share
+        if self._words.ordinals.at(self._texts, end):
+            return None  # "the first half" of a year is a rank
         begins = end + (self._texts[end : end + 1] in self._words.articles)
         scale = self._words.scales.at(self._texts, begins)
         part = Decimal(fraction.numerator) / Decimal(fraction.denominator)
