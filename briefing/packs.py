@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from functools import cached_property
 from pathlib import Path
 from types import NoneType, UnionType
@@ -225,6 +225,13 @@ class Reading:
     dates: tuple[str, ...]
     numeric_date: str
     currencies: Mapping[str, str]
+    # Rarer notations, which a pack may leave out.
+    halves: tuple[str, ...] = ()
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    collectives: Mapping[str, str] = field(default_factory=dict)
+    fractions: Mapping[str, str] = field(default_factory=dict)
+    amounts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    first_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,6 +240,7 @@ class NameWords:
 
     capitals: tuple[str, ...] | None
     homonyms: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -484,8 +492,8 @@ def _form_faults(
 
 def _build(kind: type[Built], data: Mapping[str, Any]) -> Built:
     """Make a record of plain data that the schema has passed."""
-    hints = get_type_hints(kind)
-    return kind(**{name: _convert(hint, data[name]) for name, hint in hints.items()})
+    hints = get_type_hints(kind).items()
+    return kind(**{name: _convert(hint, data[name]) for name, hint in hints if name in data})
 
 
 def _convert(hint: Any, value: Any) -> Any:

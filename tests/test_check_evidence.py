@@ -62,6 +62,18 @@ def test_missing_anchor_is_found_at_its_place_with_the_nearest_passage(folder: P
     assert "nearest, in line 5: “quatorze lecteurs de plus”" in finding.hint
 
 
+def test_anchor_that_is_a_part_of_a_figure_is_found_with_the_whole_one(folder: Path) -> None:
+    page = Path("archive/page.txt")
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("quatorze lecteurs", "soixante-quatorze lecteurs"), "utf-8")
+    found = findings_of(check(load(folder), PACKS, archive=Path("archive")))
+    (finding,) = [finding for finding in found if finding.code == "anchor-missing"]
+    assert finding.message == (
+        "“quatorze lecteurs de plus” is a part of another figure in line 5 of page.txt"
+    )
+    assert "soixante-quatorze lecteurs de plus" in finding.hint
+
+
 def test_anchor_with_a_figure_in_two_places_is_found_and_a_name_not(folder: Path) -> None:
     with Path("archive/page.txt").open("a", encoding="utf-8") as page:
         page.write("Les 4 et 5 février, encore. Le Cercle de lecture, encore.\n")
@@ -180,6 +192,20 @@ GAINED = "a gagné {{ gain }}"
         (RULES_FR, "gagne dix pour cent", "10 %", []),
         (RULES_FR, "coûte un million", "", ["fr un million"]),
         (RULES_FR, "coûte un million", "1 000 000 de copies", []),
+        # About so many, shares and ranks in Roman figures.
+        (RULES_FR, "lu par une centaine de gens", "", ["fr une centaine"]),
+        (RULES_FR, "lu par une centaine de gens", "environ 100 voisins", []),
+        (RULES_FR, "lu par une centaine de gens", "100 voisins", ["fr une centaine"]),
+        (RULES_FR, "lu par la moitié des gens", "", ["fr moitié"]),
+        (RULES_FR, "lu par la moitié des gens", "50 % des voisins", []),
+        (RULES_AR, "نظام قرأه ثلث القراء", "", ["ar ثلث"]),
+        (RULES_AR, "نظام قرأه ثلث القراء", "un tiers des voisins", []),
+        (RULES_AR, "نظام للنصف الأول من السنة", "", ["ar الأول"]),
+        (RULES_AR, "نظام للنصف الأول من السنة", "1er semestre", []),
+        (RULES_AR, "نظام نصف سنوي، بعشرات القراء", "", ["ar عشرات"]),
+        (RULES_FR, "signé à la IIe session", "", ["fr IIe"]),
+        (RULES_FR, "signé à la IIe session", "la deuxième session", []),
+        (RULES_FR, "vaut deux millions et demi", "deux millions", ["fr deux millions et demi"]),
         # Ranks, months, and days counted from dates.
         (RULES_FR, "a son troisième règlement", "3e règlement", []),
         (RULES_FR, "a son troisième règlement", "3 règlements", ["fr troisième"]),

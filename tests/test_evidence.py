@@ -53,6 +53,7 @@ def found_in(text: str, phrase: str) -> list[str]:
         ("وللمقاولات الكبرى", "المقاولات الكبرى", ["لمقاولات الكبرى"]),
         ("والمبادرات وبالمبادرات", "المبادرات", ["المبادرات", "المبادرات"]),
         ("فبالمغرب", "المغرب", ["المغرب"]),
+        ("دعت للجنة وللّجان وللغة", "اللجنة", ["لجنة"]),
         ("بـ14 مرتبة", "14 مرتبة", ["14 مرتبة"]),
         ("كقطب إقليمي", "قطب إقليمي", ["قطب إقليمي"]),
         ("قطبان", "قطب", []),
@@ -66,6 +67,7 @@ def found_in(text: str, phrase: str) -> list[str]:
         ("200 000 jeunes", "200", []),
         ("les 13 et 14 novembre", "14", ["14"]),
         ("la 5G et D4SD", "5", []),
+        ("١،٥٠٠،٠٠٠ درهم", "500", []),
         ("(8-18 ans)", "8-18", ["8-18"]),
         # signs, lines and paragraphs
         ("vision « AI »", "“AI”", ["« AI »"]),
@@ -151,6 +153,37 @@ def test_words_for_a_number_find_its_digits_and_the_reverse(
     lookup = Lookup(load(LINKED), PACKS)
     hits = lookup.figures.find(anchor, source, Passages(text))
     assert [text[hit.start : hit.end] for hit in hits] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "anchor", "cut"),
+    [
+        ("page", "mille deux cents lecteurs", "deux cents lecteurs", True),
+        ("page", "soixante-dix-sept pays", "soixante-dix", True),
+        ("page", "vingt et un pays", "vingt", True),
+        ("page", "vingt et un pays", "vingt et un", False),
+        ("page", "17 milliards de dirhams", "17", True),
+        ("page", "17 milliards de dirhams", "17 milliards", False),
+        ("page", "gagne 20 % en un an", "gagne 20", True),
+        ("page", "gagne 20 pour cent", "20 pour cent", False),
+        ("page", "deux millions et demi", "deux millions", True),
+        ("page", "de 10 à 12 millions", "de 10", True),
+        ("page", "de 10 à 12 places", "12 places", False),
+        ("page", "plus de 14 places et 3 prix", "14 places", False),
+        ("page", "les 4 et 5 février", "5 février", False),
+        ("page-ar", "بثلاث عشرة دولة", "ثلاث", True),
+        ("page-ar", "مائتين وخمسين دولة", "مائتين", True),
+        ("page-ar", "الدورة الرابعة عشرة", "الدورة الرابعة", True),
+        ("page-ar", "17 مليارا و300 مليون درهم", "17 مليارا", True),
+        ("page-ar", "14 قارئا وثلاثة كتب", "14 قارئا", False),
+    ],
+)
+def test_anchor_that_cuts_a_figure_is_not_found(
+    source: str, text: str, anchor: str, cut: bool
+) -> None:
+    (hit,) = Passages(text).find(anchor)
+    figures = Lookup(load(LINKED), PACKS).figures
+    assert figures.is_cut(anchor, source, Passages(text), hit) is cut
 
 
 def test_anchors_with_figures_dates_and_addresses_must_be_unique_and_names_not(

@@ -91,6 +91,9 @@ OPEN = {
 }
 
 
+RARER = ("halves", "pairs", "collectives", "fractions", "amounts", "first_days")
+
+
 def required_keys(data: Any, keys: Keys = ()) -> Iterator[Keys]:
     """Yield every key of a pack file that cannot be left out."""
     if isinstance(data, list):
@@ -99,6 +102,8 @@ def required_keys(data: Any, keys: Keys = ()) -> Iterator[Keys]:
     if not isinstance(data, dict) or keys in OPEN or keys[-1:] == ("forms",):
         return
     for key, value in data.items():
+        if (keys == ("reading",) and key in RARER) or (keys, key) == (("names",), "before"):
+            continue
         if set(data) >= {"nominative"} or (keys[:2] == ("ordinals", "marks") and key != "other"):
             continue
         yield (*keys, key)
@@ -125,6 +130,16 @@ def test_pack_that_lacks_a_key_is_refused(tmp_path: Path, code: str, keys: Keys)
     assert [finding for finding in findings if f"“{keys[-1]}”" in finding.message]
     assert all(finding.place.file.endswith(f"{code}.yaml") for finding in findings)
     assert all(finding.place.line for finding in findings)
+
+
+def test_pack_may_leave_out_the_rarer_notations(tmp_path: Path) -> None:
+    data = plain("fr")
+    for key in RARER:
+        del data["reading"][key]
+    path = write(tmp_path, data, "fr.yaml")
+    assert load_pack(path).reading.collectives == {}
+    data["reading"]["fractions"] = {"a third": "un tiers"}
+    assert findings_of(write(tmp_path, data, "fr.yaml"))
 
 
 def test_required_keys_are_found_at_all_depths() -> None:

@@ -164,6 +164,71 @@ FRENCH = [
     ("après 14 places", ["count 14 rank | 14 places"]),
     ("plus d’une place", ["more_than count 1 rank | plus d’une place"]),
     ("plus de pays en 2026", ["date 2026-?-? | 2026"]),
+    # rarer notations of sources: a currency first, signs for a scale, "10 to 12 million"
+    ("MAD 17 millions, $ 500", ["money 17 million MAD | MAD 17 millions", "money 500 USD | $ 500"]),
+    (
+        "17 MDH, 3 MMDH, 3,4 Md€",
+        [
+            "money 17 million MAD | 17 MDH",
+            "money 3 billion MAD | 3 MMDH",
+            "money 3.4 billion EUR | 3,4 Md€",
+        ],
+    ),
+    ("de 12 à 15 %", ["percent 12 | de 12", "percent 15 | 15 %"]),
+    (
+        "10 à 12 millions de dirhams",
+        ["money 10 million MAD | 10", "money 12 million MAD | 12 millions de dirhams"],
+    ),
+    ("deux millions et demi d’euros", ["money 2.5 million EUR | deux millions et demi d’euros"]),
+    ("3 ans et demi, 3 ans", ["number 3.5 year | 3 ans et demi", "number 3 year | 3 ans"]),
+    ("3 millions 500 000 dirhams", ["money 3500000 MAD | 3 millions 500 000 dirhams"]),
+    ("3 millions et 14 places", ["number 3 million | 3 millions", "count 14 rank | 14 places"]),
+    # about so many, and shares
+    (
+        "une centaine de pays, plus d’une dizaine",
+        ["about number 100 | une centaine", "more_than number 10 | plus d’une dizaine"],
+    ),
+    ("des milliers de jeunes", ["another bound, number 1000 | milliers"]),
+    ("un millier de jeunes", ["about number 1000 | un millier"]),
+    (
+        "la moitié, deux tiers, trois quarts",
+        [
+            "percent 5E+1 | moitié",
+            "percent 66.66666666666666666666666667 | deux tiers",
+            "percent 75 | trois quarts",
+        ],
+    ),
+    ("un demi-million", ["number 0.5 million | un demi-million"]),
+    ("des tiers, un quartier", []),
+    # lists of days, and an order of another country
+    (
+        "les 4, 5 et 6 février 2026",
+        ["dates 2026-2-4..2026-2-6 | 4, 5 et 6 février 2026"],
+    ),
+    (
+        "les 2, 5 et 6 février 2026",
+        ["date 2026-2-2 | 2", "dates 2026-2-5..2026-2-6 | 5 et 6 février 2026"],
+    ),
+    (
+        "3 places, 5 et 6 février",
+        ["count 3 rank | 3 places", "dates ?-2-5..?-2-6 | 5 et 6 février"],
+    ),
+    (
+        "entre le 4 et le 6 février 2026",
+        ["dates 2026-2-4..2026-2-6 | entre le 4 et le 6 février 2026"],
+    ),
+    ("2026/02/04, 2de session", ["date 2026-2-4 | 2026/02/04", "ordinal 2 session | 2de"]),
+    # ranks in Roman figures
+    (
+        "XXIe siècle, IIᵉ session, Ier congrès, VIe",
+        [
+            "ordinal 21 | XXIe",
+            "ordinal 2 session | IIᵉ",
+            "ordinal 1 congress | Ier",
+            "ordinal 6 | VIe",
+        ],
+    ),
+    ("Le vie, Ce, Me, Mohammed VI, la vie, xxie, IIIIe", []),
     # nothing
     ("Aucune source ne donne le rang.", []),
     ("", []),
@@ -243,6 +308,32 @@ ARABIC = [
         "بعد 5 فبراير 2026، بعد 14 مرتبة",
         ["more_than date 2026-2-5 | بعد 5 فبراير 2026", "count 14 rank | 14 مرتبة"],
     ),
+    ("حوالي 14 مرتبة", ["about count 14 rank | حوالي 14 مرتبة"]),
+    # rarer notations of sources
+    ("٪٢٠ و%12,5", ["percent 20 | ٪٢٠", "percent 12.5 | %12,5"]),
+    ("١،٥٠٠،٠٠٠ ثم 4، 500", ["number 1500000 | ١،٥٠٠،٠٠٠", "number 4 | 4", "number 500 | 500"]),
+    ("مليونين، ملياران", ["number 2 million | مليونين", "number 2 billion | ملياران"]),
+    ("بلغ مليونا ونصف المليون", ["number 1.5 million | مليونا ونصف المليون"]),
+    ("ثلاثة ملايين ونصف", ["number 3.5 million | ثلاثة ملايين ونصف"]),
+    ("مليون ونصف المليون درهم", ["money 1.5 million MAD | مليون ونصف المليون درهم"]),
+    ("مليار ومائتي مليون درهم", ["money 1.200E+9 MAD | مليار ومائتي مليون درهم"]),
+    ("نصف مليون درهم", ["money 0.5 million MAD | نصف مليون درهم"]),
+    (
+        "نصف الشباب والثلث وثلثا",
+        [
+            "percent 5E+1 | نصف",
+            "percent 33.33333333333333333333333333 | ثلث",
+            "percent 66.66666666666666666666666667 | ثلثا",
+        ],
+    ),
+    (
+        "عشرات الدول، آلاف الشباب",
+        ["another bound, number 10 | عشرات", "another bound, number 1000 | آلاف"],
+    ),
+    ("ما بين 10 و12 في المائة", ["percent 10 | ما بين 10", "percent 12 | 12 في المائة"]),
+    ("فاتح يناير 2026، لون فاتح", ["date 2026-1-1 | فاتح يناير 2026"]),
+    ("أيام 4 و5 و6 فبراير 2026", ["dates 2026-2-4..2026-2-6 | 4 و5 و6 فبراير 2026"]),
+    ("٢٠٢٦/٠٢/٠٤", ["date 2026-2-4 | ٢٠٢٦/٠٢/٠٤"]),
 ]
 
 ENGLISH = [

@@ -69,6 +69,15 @@ def test_contradiction_shows_both_places_and_what_to_do(tmp_path: Path) -> None:
             "values: {n: {count: 3, noun: member}, share: {percent: 2}}",
             "values: {m: {count: 4, noun: member}, part: {percent: 2}}",
         ),
+        # periods of validity that meet; and those of the very same day
+        (
+            "valid: {until: 2026-02}, values: {n: {integer: 3}}",
+            "valid: {from: 2026-02-28}, values: {n: {integer: 4}}",
+        ),
+        (
+            "as_of: 2024, valid: {until: 2025}, values: {n: {integer: 3}}",
+            "as_of: 2024, valid: {from: 2026}, values: {n: {integer: 4}}",
+        ),
         # the day of a value comes before that of its fact
         (
             "as_of: 2023, values: {n: {integer: 3, as_of: 2024}}",
@@ -93,6 +102,11 @@ def test_two_values_of_one_quantity_are_compared(first: str, second: str, tmp_pa
         # another day
         ("as_of: 2023, values: {n: {integer: 3}}", "as_of: 2024, values: {n: {integer: 4}}"),
         ("values: {n: {integer: 3}}", "as_of: 2024, values: {n: {integer: 4}}"),
+        # one held no longer when the other began to hold
+        (
+            "valid: {until: 2025}, values: {n: {integer: 3}}",
+            "valid: {from: 2026}, values: {n: {integer: 4}}",
+        ),
         ("as_of: 2024, values: {n: {integer: 3}}", "as_of: 2024-05, values: {n: {integer: 4}}"),
         # another name, and two that it could be
         (

@@ -137,6 +137,8 @@ def test_english_has_words_of_its_own(tmp_path: Path) -> None:
         ("ar", "ميزانية المغرب وقطر", {"MA": "المغرب", "QA": "وقطر"}),
         ("ar", "للمغرب وبالكويت", {"MA": "للمغرب", "KW": "وبالكويت"}),
         ("ar", "الميزانية المغربية والقطر", {}),
+        # Behind a preposition no adjective in the accusative can stand.
+        ("ar", "وفي كينيا ولليبيا", {"KE": "كينيا", "LY": "ولليبيا"}),
         ("ar", "المملكة العربية السعودية", {"SA": "المملكة العربية السعودية"}),
     ],
 )
@@ -153,6 +155,7 @@ def test_country_is_known_in_every_language(
     [
         ("ar", "دعم مالي", "ML"),
         ("ar", "قطبا عربيا وإفريقيا", "002"),
+        ("ar", "شريكا ألمانيا", "DE"),
         ("fr", "La Réunion du comité", "RE"),
     ],
 )

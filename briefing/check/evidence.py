@@ -72,11 +72,22 @@ def anchor_missing(context: Context) -> Outcomes:
             shown += 1
             hint = _nearest(context, found) if shown <= MAX_NEAREST else _COPY
             anchor = found.anchor
+            if found.cut:
+                texts = context.evidence.archive.texts if context.evidence.archive else {}
+                passage = texts[anchor.source].passages.excerpt(found.cut, _BESIDE)
+                yield Fault(
+                    f"“{anchor.text}” is a part of another figure in line {found.cut.line} of "
+                    f"{_text_of(context, anchor)}",
+                    anchor.place,
+                    f"copy the whole figure: “{passage}”",
+                )
+                continue
             yield Fault(
                 f"“{anchor.text}” does not stand in {_text_of(context, anchor)}", anchor.place, hint
             )
 
 
+_BESIDE = 30  # characters beside the part of a figure
 _COPY = "copy the words letter by letter from the archived text"
 
 

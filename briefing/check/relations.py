@@ -5,7 +5,8 @@ without `as_of` included: then nothing says that they mean different days). A va
 comes before that of its fact. Of such facts, values of the same name are the same quantity, and so
 are two of the same kind (noun, unit, currency) that are the only ones of it in either fact,
 whatever they are called; dates and ranks are told apart by their names alone. When it `happened`
-counts as a value of that name. Facts that another one supersedes are left out.
+counts as a value of that name. Facts that another one supersedes are left out. Without `as_of`, two
+facts whose periods of validity lie apart do not contradict each other.
 """
 
 from __future__ import annotations
@@ -72,8 +73,21 @@ def contradiction(context: Context) -> Outcomes:
     noted = _noted(context)
     for pair in _pairs(context):
         yield LOOKED
-        if pair.facts not in noted and pair.differ:
+        apart = pair.as_of is None and _valid_apart(pair.earlier, pair.later)
+        if pair.facts not in noted and pair.differ and not apart:
             yield _contradiction(pair)
+
+
+def _valid_apart(one: Fact, other: Fact) -> bool:
+    """Tell whether one of two facts held no longer when the other began to hold."""
+    if one.valid is None or other.valid is None:
+        return False
+    return any(
+        ended.end is not None
+        and began.start is not None
+        and ended.end.days[1] < began.start.days[0]
+        for ended, began in ((one.valid, other.valid), (other.valid, one.valid))
+    )
 
 
 def _contradiction(pair: _Pair) -> Fault:

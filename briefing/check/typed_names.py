@@ -110,9 +110,23 @@ class _Reader:
         # Those that are terms are typed by hand where they stand: another check says so.
         others = {code: name for code, name in countries.items() if folded(name) not in own}
         self._countries = Names(pack, others.items(), articles=False) if own else self._all
+        listed = [folded(name) for name in pack.names.homonyms]
         self._doubtful = frozenset(
-            code for code, name in countries.items() if _is_homonym(folded(name), pack)
+            code for code, name in countries.items() if folded(name) in listed
         )
+        endings = tuple(name[1:] for name in listed if name.startswith("*"))
+        self._ambiguous = {
+            code: folded(name)
+            for code, name in countries.items()
+            if endings and folded(name).endswith(endings)
+        }
+        conjunctions = ["", *(each.text for each in pack.clitics if each.case is None)]
+        self._before = frozenset(
+            folded(f"{conjunction}{word}")
+            for word in pack.names.before
+            for conjunction in conjunctions
+        )
+        self._prepositions = tuple(folded(each.text) for each in pack.clitics if each.case)
         self._terms: dict[str, list[str]] = defaultdict(list)
         for term in terms:
             for word in dict.fromkeys(_words_of_term(term, pack.code)):
@@ -135,7 +149,7 @@ class _Reader:
             for code, start, end in self._countries.found_in(text):
                 if not self._capitals or text[start].isupper():
                     spans.append((start, end))
-                    certain = code not in self._doubtful
+                    certain = self._is_country(code, text, start, end)
                     found.append(TypedName(text[start:end], start, code, certain))
         key = (occurrence.key, occurrence.language)
         outside = capitalised
@@ -149,6 +163,20 @@ class _Reader:
                 found.append(name)
                 self._known |= set() if name.terms else {word.text for word in run}
         return found
+
+    def _is_country(self, code: str, text: str, start: int, end: int) -> bool:
+        """Tell whether the name of a country is no other word: behind a preposition it is none."""
+        if code in self._doubtful:
+            return False
+        name = self._ambiguous.get(code)
+        if name is None:
+            return True
+        if folded(text[start:end]).removesuffix(name).endswith(self._prepositions):
+            return True
+        before = text[:start].split()
+        if not before or not text[start - 1].isspace():
+            return False
+        return folded(before[-1]) in self._before
 
     def _named_in_terms(self, occurrence: Occurrence) -> Iterator[TypedName]:
         """Yield the countries within the names of the terms that a text prints."""
@@ -233,14 +261,6 @@ def _runs(text: str, words: Iterable[_Word]) -> Iterator[list[_Word]]:
         run.append(word)
     if run:
         yield run
-
-
-def _is_homonym(name: str, pack: LanguagePack) -> bool:
-    """Tell whether a folded name is listed as something else as well: "*" is any beginning."""
-    listed = map(folded, pack.names.homonyms)
-    return any(
-        name.endswith(other[1:]) if other.startswith("*") else name == other for other in listed
-    )
 
 
 def _words_of_term(term: Term, language: str) -> Iterator[str]:

@@ -38,10 +38,14 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An anchor and every place where it stands in the archived text of its source."""
+    """An anchor and every place where it stands in the archived text of its source.
+
+    `cut` is where its words stand, but are only a part of a figure: 17 of "17 million".
+    """
 
     anchor: Anchor
     hits: tuple[Hit, ...]
+    cut: Hit | None = None
 
     @property
     def holds(self) -> bool:
@@ -73,19 +77,24 @@ def find_anchors(
 
     Where its letters do not stand there, its figures may, in another notation.
     """
-    known: dict[tuple[str, str], tuple[Hit, ...]] = {}
+    known: dict[tuple[str, str], tuple[tuple[Hit, ...], Hit | None]] = {}
 
-    def find(anchor: Anchor) -> tuple[Hit, ...]:
+    def find(anchor: Anchor) -> tuple[tuple[Hit, ...], Hit | None]:
         key = (anchor.source, anchor.text)
         if key not in known:  # many facts rest on the same words
             passages = archive.texts[anchor.source].passages
-            known[key] = passages.find(anchor.text) or figures.find(
-                anchor.text, anchor.source, passages
+            there = passages.find(anchor.text)
+            whole = tuple(
+                hit
+                for hit in there
+                if not figures.is_cut(anchor.text, anchor.source, passages, hit)
             )
+            hits = whole or figures.find(anchor.text, anchor.source, passages)
+            known[key] = hits, (there[0] if there and not hits else None)
         return known[key]
 
     return tuple(
-        Found(anchor, find(anchor)) for anchor in anchors if anchor.source in archive.texts
+        Found(anchor, *find(anchor)) for anchor in anchors if anchor.source in archive.texts
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
 
 from briefing.evidence.passages import Hit, Passages
@@ -25,6 +26,8 @@ from briefing.quantities import (
 
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670])+")
 _REACH = 40  # characters beside a figure that may be folded away
+_AROUND = 50  # characters around an anchor that its figures may go on in
+_BESIDE = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670])+|\d+|[^\w\s]")
 
 
 class Figures:
@@ -68,10 +71,11 @@ class Figures:
         there = _LETTERS.findall(text)
         if dull.issuperset(there):  # nearly always
             return ()
-        idle = {word for word in there if not words.may_count(fold(word).text)}
-        dull |= idle
-        if idle.issuperset(there):
-            return ()
+        if not words.roman_ranks(text):
+            idle = {word for word in there if not words.may_count(fold(word).text)}
+            dull |= idle
+            if idle.issuperset(there):
+                return ()
         masked = (*self._names, *self._packs[language].reading.idioms)
         found = read(text, words, masked)
         return tuple(one for one in found if one.in_words and not _is_article(one))
@@ -86,6 +90,39 @@ class Figures:
         for source, anchor in anchors:
             by_source.setdefault(source, []).extend(self.of(anchor, source))
         return any(covers(found, wanted) for found in by_source.values())
+
+    def is_cut(self, anchor: str, source: str, passages: Passages, hit: Hit) -> bool:
+        """Whether a figure of an anchor is only a part of the one that stands in the text.
+
+        What is beside the figure may be left out: its bound, and what is counted.
+        """
+        figures = self.of(anchor, source)
+        if not figures:
+            return False
+        words, text = self._words_of(self._language(source)), passages.original
+        behind = (
+            _beside(text[hit.end : hit.end + _AROUND]) if figures[-1].end == len(anchor) else None
+        )
+        before = None
+        if figures[0].start == 0:
+            before = _beside(text[max(0, hit.start - _AROUND) : hit.start], backwards=True)
+        if not any(words.may_go_on(*beside) for beside in (behind, before) if beside):
+            return False
+        first, last = _widened(text, hit)
+        told = [
+            one
+            for one in self.of(text[first:last], source)
+            if first + one.start < hit.end and hit.start < first + one.end
+        ]
+        if not told or any(one.date is not None for one in told):
+            return False  # a name that is known, or the day of a date
+        said = {(one.kind is Kind.PERCENT, total) for one in told for total in _totals(one)}
+        return any(
+            (one.kind is Kind.PERCENT, total) not in said
+            for one in figures
+            if one.date is None
+            for total in _totals(one)
+        )
 
     def find(self, anchor: str, source: str, passages: Passages) -> tuple[Hit, ...]:
         """Return where words stand whose figures are written otherwise: 14 and fourteen."""
@@ -141,6 +178,27 @@ class Figures:
             if written
         }
         return tuple(sorted(names))
+
+
+def _beside(text: str, *, backwards: bool = False) -> tuple[str, str]:
+    """Return the first two words or signs of a text, or the last, the nearest first; folded."""
+    found = _BESIDE.findall(text)
+    near, far = [*(reversed(found) if backwards else found), "", ""][:2]
+    return fold(near).text, fold(far).text
+
+
+def _widened(text: str, hit: Hit) -> tuple[int, int]:
+    """Return a stretch of whole words around a place."""
+    first, last = max(0, hit.start - _AROUND), hit.end + _AROUND
+    if first:
+        first = max(text.find(" ", first, hit.start), 0) or hit.start
+    if last < len(text):
+        last = max(text.rfind(" ", hit.end, last), hit.end)
+    return first, last
+
+
+def _totals(figure: Quantity) -> tuple[Decimal, ...]:
+    return tuple(number for number in (figure.total, figure.last) if number is not None)
 
 
 def _wanted(value: TypedValue) -> Quantity:

@@ -18,9 +18,8 @@ from briefing.folding import Folded, fold, folded
 _KEY = 48  # characters that places are sorted by; longer phrases are compared whole
 
 # A number with its groups and its decimals is one word: 200 in "200 000" is not found.
-_NUMBER = (
-    r"(?<!\d)\d{1,3}(?:[ .,'\u066c]\d{3})+(?!\d)(?:[.,\u066b]\d+)?|\d+(?:[.,\u066b\u066c]\d+)*"
-)
+_GROUPED = r"\d{1,3}(?:[ .,'\u066c\u060c]\d{3})+(?!\d)(?:[.,\u066b]\d+)?"
+_NUMBER = rf"(?<!\d){_GROUPED}|\d+(?:[.,\u066b\u066c]\d+)*"
 # Letters, and accents that stand apart. An apostrophe ends a word: elisions may be left out.
 _LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f])+"
 _WORD = re.compile(rf"(?:{_NUMBER})|{_LETTERS}")
@@ -30,6 +29,7 @@ _GLUED = re.compile(rf"(?:{_NUMBER}|{_LETTERS})+")
 _CLITICS = re.compile(r"([وف])?(?:([بكل])?(ال)|(لل)|([بكل]))?")
 _ARTICLE = "ال"
 _TO_THE = "لل"
+_LAM = "ل"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Passages:
             return ()
         found = {(at, at + len(wanted)) for at in self._at(wanted)}
         if wanted.startswith(_ARTICLE):  # to + the: both letters of the article become one
-            joined = f"{_TO_THE}{wanted[len(_ARTICLE) :]}"
+            rest = wanted[len(_ARTICLE) :]
+            # A word that begins with the same letter loses its own: there are no three of them.
+            joined = f"{_TO_THE}{rest.removeprefix(_LAM)}"
             found |= {(at + 1, at + len(joined)) for at in self._at(joined)}
         return tuple(self._hit(start, end) for start, end in sorted(found))
 

@@ -6,15 +6,15 @@ that are a range or a pair, and completes "4 and 5 February".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from briefing.folding import fold
+from briefing.folding import Folded, fold
 from briefing.model import Bound, Gender
-from briefing.quantities.quantity import DateParts, Kind, Quantity
-from briefing.quantities.tokens import Figure, NumericDate, Phrase, Token
-from briefing.quantities.words import BoundWord, Connector, Mark, ScaleWord, Thing, Words
+from briefing.quantities.quantity import POWERS, DateParts, Kind, Quantity
+from briefing.quantities.tokens import Figure, NumericDate, Phrase, RomanRank, Token
+from briefing.quantities.words import MASKED, BoundWord, Connector, Mark, ScaleWord, Thing, Words
 
 
 def read(text: str, words: Words, masked: Iterable[str] = ()) -> tuple[Quantity, ...]:
@@ -24,9 +24,12 @@ def read(text: str, words: Words, masked: Iterable[str] = ()) -> tuple[Quantity,
     ("both sides", "a first step") is read as well: it shows as `in_words`.
     """
     folded = fold(text)
-    if not words.may_begin(folded.text):
+    roman = words.roman_ranks(text)
+    if not roman and not words.may_begin(folded.text):
         return ()
     tokens = words.tokens(folded.text, tuple(masked))
+    if roman:
+        tokens = _with_ranks(tokens, folded, roman)
     reader = _Reader(tokens, words)
     found = []
     for quantity in reader.quantities():
@@ -34,6 +37,16 @@ def read(text: str, words: Words, masked: Iterable[str] = ()) -> tuple[Quantity,
         start, end = folded.span(start, end)
         found.append(quantity._replace(start=start, end=end))
     return tuple(found)
+
+
+def _with_ranks(tokens: list[Token], folded: Folded, roman: Mapping[int, int]) -> list[Token]:
+    """Mark the words that are ranks in Roman figures, by where they begin in the original."""
+    return [
+        token._replace(value=RomanRank(roman[folded.offsets[token.start]]))
+        if folded.offsets[token.start] in roman and token.text != MASKED
+        else token
+        for token in tokens
+    ]
 
 
 class _Reader:
@@ -51,6 +64,7 @@ class _Reader:
                 both = self._joined(joined[-1], quantity)
                 if both:
                     joined[-1:] = both
+                    self._complete_list(joined, len(joined) - len(both))
                     continue
             joined.append(quantity)
         return [self._bounded_after(quantity) for quantity in joined]
@@ -102,6 +116,11 @@ class _Reader:
         value = self._tokens[start].value
         if isinstance(value, NumericDate):
             return self._numeric_date(start, value)
+        if isinstance(value, RomanRank):
+            rank = Decimal(value.number)
+            return self._with_noun(
+                Quantity(Kind.ORDINAL, start, start + 1, number=rank, in_words=True)
+            )
         candidates = [self._date(start)]
         if value is not None:
             candidates.append(self._number(start, value))
@@ -112,6 +131,9 @@ class _Reader:
                 self._ordinal_words(start),
                 self._marked_before(start),
                 self._percent_before(start),
+                self._currency_before(start),
+                self._fraction(start),
+                self._collective(start, start, 1, None),
             ]
         found = [candidate for candidate in candidates if candidate]
         # Of several that are as long the first counts.
@@ -145,6 +167,10 @@ class _Reader:
         percent = words.percent.at(texts, position)
         if percent:
             return base._replace(kind=Kind.PERCENT, end=percent[0])
+        amount = words.amounts.at(texts, position)
+        if amount:
+            end, (of, currency) = amount
+            return base._replace(kind=Kind.MONEY, end=end, scale=of, currency=currency)
         scale = words.scales.at(texts, position)
         if scale:
             end, meaning = scale
@@ -152,8 +178,15 @@ class _Reader:
             return self._scaled(base._replace(end=end, fits=fits), meaning)
         things = words.things.at(texts, position)
         if things:
-            return self._with_things(base, *things)
+            return self._and_half(self._with_things(base, *things))
         return None
+
+    def _and_half(self, found: Quantity) -> Quantity:
+        """Add the half of "two and a half", behind a scale or what is counted."""
+        half = self._words.halves.at(self._texts, found.end)
+        if not half or found.number is None or found.number != found.number.to_integral_value():
+            return found
+        return found._replace(end=half[0], number=found.number + _HALF)
 
     def _with_things(self, base: Quantity, end: int, things: Sequence[Thing]) -> Quantity:
         """Add what is counted; of several things those whose form goes with the number."""
@@ -168,7 +201,10 @@ class _Reader:
 
     def _scaled(self, base: Quantity, word: ScaleWord) -> Quantity:
         """Add a scale and what follows it."""
-        base = base._replace(scale=word.scale)
+        whole = base._replace(scale=word.scale)
+        base = self._and_half(whole)
+        if base.end > whole.end:
+            base = base._replace(end=self._scale_again(base.end, word))
         for before in dict.fromkeys((word.before_currency, ())):
             end = base.end + len(before)
             if tuple(self._texts[base.end : end]) != before:
@@ -184,6 +220,63 @@ class _Reader:
                 return _naming(base, fitting or things[1], end=things[0], fits=fits)
         return base
 
+    def _scale_again(self, start: int, word: ScaleWord) -> int:
+        """Return where a scale ends that is said once more: "a million and half a million"."""
+        begins = start + (self._texts[start : start + 1] in self._words.articles)
+        again = self._words.scales.at(self._texts, begins)
+        return again[0] if again and again[1].scale == word.scale else start
+
+    def _fraction(self, start: int) -> Quantity | None:
+        """Read a share in words as a percentage, and "half a million" as an amount."""
+        share = self._words.fractions.at(self._texts, start)
+        if not share:
+            return None
+        end, fraction = share
+        if self._words.ordinals.at(self._texts, end):
+            return None  # "the first half" of a year is a rank
+        begins = end + (self._texts[end : end + 1] in self._words.articles)
+        scale = self._words.scales.at(self._texts, begins)
+        part = Decimal(fraction.numerator) / Decimal(fraction.denominator)
+        if scale:
+            base = Quantity(Kind.NUMBER, start, scale[0], number=part, in_words=True)
+            return self._scaled(base, scale[1])
+        return Quantity(Kind.PERCENT, start, end, number=part.scaleb(2), in_words=True)
+
+    def _collective(
+        self, start: int, position: int, number: int, bound: Bound | None
+    ) -> Quantity | None:
+        """Read about so many; without a number before it an unsaid multiple: "dozens"."""
+        words, texts = self._words, self._texts
+        found = words.collectives.at(texts, position)
+        if not found:
+            return None
+        end, of = found
+        base = Quantity(
+            Kind.NUMBER, start, end, number=Decimal(number * of), bound=bound, in_words=True
+        )
+        for before in words.before_scaled:
+            begins = end + len(before)
+            if tuple(texts[end:begins]) != before:
+                continue
+            counted = self._counted(start, begins, Decimal(number * of), in_words=True)
+            if counted:
+                return counted._replace(bound=bound)
+        return base
+
+    def _currency_before(self, start: int) -> Quantity | None:
+        """Read an amount behind the sign or the code of its currency: "$5", "MAD 17 million"."""
+        sign = self._words.currencies_before.at(self._texts, start)
+        if not sign or sign[0] >= len(self._tokens):
+            return None
+        position, code = sign
+        value = self._tokens[position].value
+        if not isinstance(value, Figure):
+            return None
+        found = self._number(position, value)
+        if found.kind not in (Kind.NUMBER, Kind.DATE) or found.nouns or found.units:
+            return None
+        return found._replace(kind=Kind.MONEY, start=start, currency=code, date=None)
+
     def _alone(self, start: int) -> Quantity | None:
         """Read a form that says the number as well: the dual, "a million"."""
         alone = self._words.alone.at(self._texts, start)
@@ -194,6 +287,10 @@ class _Reader:
         scale = self._words.scales_alone.at(self._texts, start)
         if scale:
             end, (number, word) = scale
+            if self._words.scales.at(self._texts, start) and self._words.halves.at(
+                self._texts, end
+            ):
+                number = 1  # "مليونا ونصف": a dual without its ن stands before what it counts only
             base = Quantity(Kind.NUMBER, start, end, number=Decimal(number), in_words=True)
             return self._scaled(base, word)
         return None
@@ -203,7 +300,7 @@ class _Reader:
         if not sign or sign[0] >= len(self._tokens):
             return None
         value = self._tokens[sign[0]].value
-        if not isinstance(value, Figure):
+        if not isinstance(value, Figure) or (sign[1] and not self._tokens[sign[0]].glued):
             return None
         return Quantity(Kind.PERCENT, start, sign[0] + 1, number=value.number)
 
@@ -214,6 +311,9 @@ class _Reader:
         if not found:
             return None
         end, number, gender = found
+        several = self._collective(start, end, number, Bound.ABOUT) if number else None
+        if several and not self._words.scales.at(self._texts, end):
+            return several
         counted = self._counted(start, end, Decimal(number), gender, in_words=True)
         if counted:
             return counted
@@ -397,7 +497,7 @@ class _Reader:
             return (mark[0] if mark and glued else position + 1), int(value.number)
         if self._texts[position] not in self._words.firsts:
             return None
-        for table in (self._words.ordinals, self._words.cardinals):
+        for table in (self._words.first_days, self._words.ordinals, self._words.cardinals):
             found = table.at(self._texts, position)
             if found and 1 <= found[1].value <= 31:
                 return found[0], found[1].value
@@ -434,6 +534,10 @@ class _Reader:
         if last.start - first.end > _LONGEST_INFIX or last.bound is not Bound.EXACTLY:
             return None
         infix = tuple(self._texts[first.end : last.start])
+        if not self._words.prints:
+            summed = self._summed(first, last, infix)
+            if summed:
+                return [summed]
         connectors = self._words.connectors.get(infix)
         if not connectors or first.bound is None:
             return None
@@ -443,7 +547,7 @@ class _Reader:
                 continue
             found = self._dates(first, last, connector)
             if not found and not connector.pair:
-                found = self._range(first, last, infix)
+                found = self._range(first, last, infix) or self._shared(first, last)
             if found:
                 return [found[0]._replace(start=start), *found[1:]]
         return None
@@ -505,8 +609,64 @@ class _Reader:
             )
         ]
 
+    def _shared(self, first: Quantity, last: Quantity) -> list[Quantity] | None:
+        """Give both ends of "10 to 12 million" what stands behind the last."""
+        low, high = first.number, last.number
+        if self._words.prints or first.kind is not Kind.NUMBER or not first.is_bare:
+            return None
+        if low is None or high is None or low > high or last.last is not None:
+            return None
+        if last.kind not in (Kind.PERCENT, Kind.MONEY) and last.scale == "none":
+            return None
+        alike = last._replace(start=first.start, end=first.end, number=low, bound=first.bound)
+        return [alike._replace(in_words=first.in_words), last]
+
+    def _summed(self, first: Quantity, last: Quantity, infix: Phrase) -> Quantity | None:
+        """Return the number that a scale makes with a smaller number behind it: 3 million 500 000.
+
+        A small number in digits is another one: "3 million and 14 places".
+        """
+        if first.kind is not Kind.NUMBER or first.scale == "none" or infix not in self._words.rest:
+            return None
+        if first.nouns or first.units or last.kind not in (Kind.NUMBER, Kind.COUNT, Kind.MONEY):
+            return None
+        total, more = first.total, last.total
+        if total is None or more is None or last.last is not None:
+            return None
+        if not 0 < more < Decimal(1).scaleb(POWERS[first.scale]):
+            return None
+        if more < _THOUSAND and not (first.in_words and last.in_words):
+            return None
+        return last._replace(
+            start=first.start,
+            number=total + more,
+            scale="none",
+            bound=first.bound,
+            in_words=first.in_words and last.in_words,
+        )
+
+    def _complete_list(self, found: list[Quantity], at: int) -> None:
+        """Add to dates the days before them: the 4 of "4, 5 and 6 February"."""
+        while at and not self._words.prints:
+            day, later = found[at - 1], found[at]
+            infix = tuple(self._texts[day.end : later.start])
+            pair = any(connector.pair for connector in self._words.connectors.get(infix, ()))
+            parts = _day_of(day, later.date) if day.kind is not Kind.DATE else None
+            if not (pair or infix in _COMMAS) or parts is None or later.date is None:
+                return
+            if (parts.day or 0) >= (later.date.day or 0):
+                return
+            at -= 1
+            if later.kind is Kind.DATES and _neighbours(parts, later.date):
+                found[at : at + 2] = [later._replace(start=day.start, date=parts)]
+            else:
+                found[at] = day._replace(kind=Kind.DATE, number=None, date=parts)
+
 
 _LONGEST_INFIX = 3
+_COMMAS = ((",",), ("،",))
+_HALF = Decimal("0.5")
+_THOUSAND = 1000
 _COUNTABLE = (Kind.NUMBER, Kind.COUNT, Kind.DATE)
 
 

@@ -37,6 +37,12 @@ class NumericDate(NamedTuple):
     numbers: tuple[int, int, int]
 
 
+class RomanRank(NamedTuple):
+    """A rank in Roman figures, with the letters that make it one."""
+
+    number: int
+
+
 class Token(NamedTuple):
     """A piece of a folded text; `glued` tells that no space stands before it."""
 
@@ -44,12 +50,12 @@ class Token(NamedTuple):
     start: int
     end: int
     glued: bool
-    value: Figure | NumericDate | None = None
+    value: Figure | NumericDate | RomanRank | None = None
 
 
-_GROUPS = r"\d{1,3}(?P<group>[ .,'\u066c])\d{3}(?!\d)(?:(?P=group)\d{3}(?!\d))*"
+_GROUPS = r"\d{1,3}(?P<group>[ .,'\u066c\u060c])\d{3}(?!\d)(?:(?P=group)\d{3}(?!\d))*"
 _TOKEN = re.compile(
-    r"(?P<date>(?<!\d)(?:\d{4}-\d{2}-\d{2}|\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)\d{4})(?!\d))"
+    r"(?P<date>(?<!\d)(?:\d{4}(?P<mark>[/.-])\d{1,2}(?P=mark)\d{1,2}|\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)\d{4})(?!\d))"
     r"|(?P<number>(?:(?<![^\s(\[«\"“–—])[-\u2212]|(?<!\d)\u2212)?"
     rf"(?:{_GROUPS}|\d+)(?P<fraction>[.,\u066b]\d+)?)"
     r"|(?P<word>[^\W\d_]+(?:'(?=[^\W\d_]))?)"

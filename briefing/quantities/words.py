@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -95,7 +96,7 @@ class Words:
     ) -> None:
         reading = pack.reading
         self._pack = pack
-        self._prints = prints
+        self.prints = prints
         self._renamed = dict(_elided_words(pack))
         self.cases = pack.cases
         self.genders: dict[str, Gender | None] = {
@@ -113,10 +114,16 @@ class Words:
         self.one_thousand: Phrases[int] = Phrases()
         self.thousands: Phrases[int] = Phrases()
         self.ordinals: Phrases[Numeral] = Phrases()
+        self.first_days: Phrases[Numeral] = Phrases()
         self.marks_after: Phrases[Mark] = Phrases()
         self.marks_before: Phrases[Mark] = Phrases()
         self.percent: Phrases[bool] = Phrases()
-        self.percent_before: Phrases[bool] = Phrases()
+        self.percent_before: Phrases[bool] = Phrases()  # whether the number must follow at once
+        self.halves: Phrases[bool] = Phrases()
+        self.fractions: Phrases[Fraction] = Phrases()
+        self.collectives: Phrases[int] = Phrases()
+        self.amounts: Phrases[tuple[Scale, str]] = Phrases()
+        self.currencies_before: Phrases[str] = Phrases()
         self.bounds: Phrases[BoundWord] = Phrases()
         self.bounds_after: Phrases[BoundWord] = Phrases()
         self.ambiguous = frozenset(
@@ -128,11 +135,17 @@ class Words:
         self._add_marks()
         self._add_bounds()
         self._add_dates()
+        if not prints:
+            self._add_rarer()
         self.connectors = self._connectors()
         self.range_openings: Phrases[bool] = Phrases()
         for connectors in self.connectors.values():
             self.range_openings.add_all((each.before for each in connectors), True)
         self.scaled_category = pack.money.scaled_category
+        self.articles = tuple([article] for article in self._articles())
+        self.before_scaled = tuple(
+            dict.fromkeys([(), *(word.before_currency for _, word in self.scales.items())])
+        )
         self._prefixes = tuple(fold(clitic.text).text for clitic in pack.clitics) + tuple(
             fold(article).text for article in reading.articles
         )
@@ -150,8 +163,12 @@ class Words:
             self.hundreds,
             self.one_thousand,
             self.ordinals,
+            self.first_days,
             self.marks_before,
             self.percent_before,
+            self.fractions,
+            self.collectives,
+            self.currencies_before,
             self.bounds,
         )
         # What a figure may begin with, beside digits.
@@ -189,9 +206,30 @@ class Words:
         self._dull |= there - begins
         return bool(begins)
 
+    def roman_ranks(self, text: str) -> dict[int, int]:
+        """Return the ranks in Roman figures of a text ("XXIe"), by where each begins.
+
+        They are in capitals, so the text is not a folded one. No print of ours has them.
+        """
+        if self.prints or not self.marks_after:
+            return {}
+        return {
+            match.start(): number
+            for match in _ROMAN.finditer(text)
+            if (number := _roman(match[1])) and (fold(match[2]).text,) in self.marks_after
+        }
+
     def may_count(self, folded: str) -> bool:
         """Tell whether a folded word may be one of a number other than one; False is certain."""
         return not self._counting.isdisjoint(self._apart_or_whole(folded))
+
+    def may_go_on(self, near: str, far: str) -> bool:
+        """Tell whether a figure may go on with what stands beside it; False is certain.
+
+        Folded words, numbers or signs: the nearest, and the one beyond it.
+        """
+        beside = far if near in self._between else near
+        return beside.isdigit() or not self._going_on.isdisjoint(self._apart_or_whole(beside))
 
     def _apart_or_whole(self, word: str) -> tuple[str, ...]:
         if word in self._known or not self._prefixes:
@@ -299,6 +337,32 @@ class Words:
     # --- building --------------------------------------------------------------------------------
 
     @cached_property
+    def _between(self) -> frozenset[str]:
+        """The words between two parts of a number, and between the ends of a range."""
+        return frozenset(word for infix in (*self.rest, *self.connectors) for word in infix)
+
+    @cached_property
+    def _going_on(self) -> frozenset[str]:
+        """The words that make another number of one beside them."""
+        tables: tuple[Phrases[Any], ...] = (
+            self.scales,
+            self.scales_alone,
+            self.amounts,
+            self.cardinals,
+            self.hundreds,
+            self.one_thousand,
+            self.thousands,
+            self.ordinals,
+            self.percent,
+            self.percent_before,
+            self.collectives,
+            self.fractions,
+        )
+        firsts = frozenset[str]().union(*(table.firsts for table in tables))
+        halves = frozenset(phrase[-1] for phrase, _ in self.halves.items())
+        return (firsts | halves) - self._between
+
+    @cached_property
     def _counting(self) -> frozenset[str]:
         """Words such that without any of them no number in words, and no month, can be read.
 
@@ -313,11 +377,13 @@ class Words:
             self.hundreds,
             self.one_thousand,
             self.ordinals,
+            self.collectives,
         )
         phrases = {phrase for table in tables for phrase, _ in table.items()}
         phrases |= {phrase for phrase, alone in self.alone.items() if alone.number != 1}
         phrases -= ones & self.ambiguous
-        counting = set[str]()
+        # "Le tiers", "un quart": the last word tells.
+        counting = {phrase[-1] for phrase, _ in self.fractions.items()}
         for phrase in phrases:
             # In "twenty and one" one of the number words is enough.
             numbers = [word for word in phrase if (word,) in phrases]
@@ -473,9 +539,36 @@ class Words:
     def _add_percent(self) -> None:
         before, _, after = self._pack.numbers.percent.partition("{number}")
         self.percent.add(self._phrase(after), True)
-        self.percent_before.add(self._phrase(before), True)
+        self.percent_before.add(self._phrase(before), False)
         for sign in self._pack.reading.percent:
             self.percent.add_all(variants(sign), True)
+
+    def _add_rarer(self) -> None:
+        """Add what sources write now and then, and what no print of ours has."""
+        reading = self._pack.reading
+        for written in reading.halves:
+            self.halves.add_all(variants(written), True)
+        for fraction, written in reading.fractions.items():
+            self.fractions.add_all(variants(written), Fraction(fraction))
+        for number, written in reading.collectives.items():
+            self.collectives.add_all(variants(written), int(number))
+        for written in reading.first_days:
+            self.first_days.add_all(variants(written), Numeral(1, None))
+        for name, written in reading.pairs.items():
+            scale = cast("Scale", name)
+            before = self._phrase(self._pack.money.scales[name].currency.partition("{")[0])
+            two = 2, ScaleWord(scale, frozenset(), before)
+            self.scales_alone.add_all(variants(written), two)
+        for name, amounts in reading.amounts.items():
+            for code, written in amounts.items():
+                self.amounts.add_all(variants(written), (cast("Scale", name), code))
+        for code, written in reading.currencies.items():
+            signs = [one for one in written.split("/") if one == one.upper() != one.lower()]
+            signs += [one for one in written.split("/") if not any(map(str.isalpha, one))]
+            self.currencies_before.add_all(map(self._phrase, signs), code)
+        for sign in reading.percent:
+            if not any(map(str.isalnum, sign)):
+                self.percent_before.add_all(variants(sign), True)
 
     def _add_marks(self) -> None:
         pattern = self._pack.ordinals.pattern
@@ -512,14 +605,15 @@ class Words:
                     if phrase:
                         table.setdefault(phrase, (Bound(name), set()))[1].add(context)
         # What an author writes in prose (“without exceeding”) says nothing of how a value prints.
-        others = {} if self._prints else self._pack.reading.bounds
+        others = {} if self.prints else self._pack.reading.bounds
         for name, around in others.items():
             bound = None if name == "other" else Bound(name)
             for table, written in ((before, around.before), (after, around.after)):
                 for text in written:
                     phrase = self._phrase(text)
-                    if phrase:
-                        table.setdefault(phrase, (bound, set(_ANY)))
+                    if phrase and table.setdefault(phrase, (bound, set()))[0] is bound:
+                        # Before a day in our own prints, before any figure in a source.
+                        table[phrase][1].update(_ANY)
         for table, phrases in ((before, self.bounds), (after, self.bounds_after)):
             for phrase, (bound, contexts) in table.items():
                 phrases.add(phrase, BoundWord(bound, frozenset(contexts)))
@@ -587,6 +681,22 @@ def _words(words: Words, tables: Iterable[Phrases[Any]]) -> Iterator[str]:
         yield from infix
         for connector in connectors:
             yield from connector.before
+
+
+# One letter alone is rather the beginning of a word: "Le", "Ce", "De".
+_ROMAN = re.compile(r"(?<![^\W_])([IVX]|[CLXVI]{2,})([^\W\d_A-Z]{1,4})(?![^\W_])")
+_TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+@lru_cache(maxsize=1)
+def _romans() -> Mapping[str, int]:
+    return {ten + one: 10 * t + o for t, ten in enumerate(_TENS) for o, one in enumerate(_ONES)}
+
+
+def _roman(text: str) -> int | None:
+    """Return the number below a hundred of Roman figures as they are written today, or None."""
+    return _romans().get(text)
 
 
 _ONE = "1"
