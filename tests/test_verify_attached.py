@@ -70,6 +70,7 @@ def with_record(
             for entry in manifest["files"]:
                 if entry["name"] == name:
                     entry["sha256"] = hashlib.sha256(data).hexdigest()
+                    entry["size"] = len(data)
             files["manifest.json"].write(json.dumps(manifest).encode())
 
     return apply
@@ -86,6 +87,7 @@ def with_text(name: str, old: str, new: str, *, rehash: bool) -> Callable[[pikep
             manifest = json.loads(files["manifest.json"].read_bytes())
             [entry] = [entry for entry in manifest["files"] if entry["name"] == name]
             entry["sha256"] = hashlib.sha256(data).hexdigest()
+            entry["size"] = len(data)
             files["manifest.json"].write(json.dumps(manifest).encode())
 
     return apply

@@ -33,6 +33,7 @@ def attached_records(read: PdfRead, expected: Expected | None, place: Place) -> 
     findings += _date(proof.facts, read, place)
     findings += _of_sources(proof, place)
     findings += _of_checks(proof, place)
+    findings += _laid_over(read, place)
     return Verdict(NAME, len(texts), listed(findings))
 
 
@@ -71,16 +72,20 @@ def _of_facts(facts: Record, place: Place) -> Iterator[Finding]:
                 wrong.append(f"the {part} of {fact['id']} is not in each of its languages")
     for statement in facts["statements"]:
         kind, named = statement["kind"], set(statement["facts"])
-        for fact_id in sorted(named - known):
-            wrong.append(f"a {kind} rests on {fact_id}, which is none of its facts")
+        wrong += [
+            f"a {kind} rests on {fact_id}, which is none of its facts"
+            for fact_id in sorted(named - known)
+        ]
         mentioned = {
             entry["value"].partition(".")[0]
             for text in statement["texts"].values()
             for entry in text.get("values", ())
         }
         shown = {statement["shows"].partition(".")[0]} if "shows" in statement else set()
-        for fact_id in sorted((mentioned | shown) - named):
-            wrong.append(f"a {kind} prints a value of {fact_id}, and does not rest on it")
+        wrong += [
+            f"a {kind} prints a value of {fact_id}, and does not rest on it"
+            for fact_id in sorted((mentioned | shown) - named)
+        ]
         if any(set(said) != codes for said in (statement["texts"], statement.get("figure", codes))):
             wrong.append(f"a {kind} is not in each of its languages")
     for message in dict.fromkeys(wrong):
@@ -156,3 +161,17 @@ def _of_checks(proof: Proof, place: Place) -> Iterator[Finding]:
     if manifest is not None and not manifest["program"].endswith(f" {checks['version']}"):
         message = f"checks.json is of version {checks['version']}, and not {manifest['program']}"
         yield fault(place, "attached-record-differs", message)
+
+
+def _laid_over(read: PdfRead, place: Place) -> Iterator[Finding]:
+    """Nothing is laid over the pages of an edition but its links: a stamp may hide a figure."""
+    for page in read.pages:
+        for annotation in page.annotations:
+            box = annotation.box
+            seen = box.right > box.left and box.top > box.bottom
+            if annotation.subtype not in _HARMLESS and seen:
+                message = f"page {page.number}: a {annotation.subtype} annotation lies over the "
+                yield fault(place, "page-laid-over", message + "page, and was not published with it")
+
+
+_HARMLESS = frozenset(("Link", "Popup"))

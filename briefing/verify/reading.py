@@ -93,6 +93,8 @@ class _Reading:
         self._root = opened.Root
         self._trailer = opened.trailer
         self._faults: list[str] = []
+        if opened.is_encrypted:
+            self._faults.append("it is encrypted, which PDF/A, PDF/UA and PDF/X do not allow")
         self._fonts = Fonts()
         self._budget = Budget()
         self._optional = OptionalContent(self._root)
