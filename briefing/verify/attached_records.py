@@ -171,7 +171,9 @@ def _laid_over(read: PdfRead, place: Place) -> Iterator[Finding]:
             seen = box.right > box.left and box.top > box.bottom
             if annotation.subtype not in _HARMLESS and seen:
                 message = f"page {page.number}: a {annotation.subtype} annotation lies over the "
-                yield fault(place, "page-laid-over", message + "page, and was not published with it")
+                yield fault(
+                    place, "page-laid-over", message + "page, and was not published with it"
+                )
 
 
 _HARMLESS = frozenset(("Link", "Popup"))
