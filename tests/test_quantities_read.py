@@ -130,6 +130,10 @@ FRENCH = [
         ["ordinal 72 | soixante-douzième", "ordinal 99 | quatre-vingt-dix-neuvième"],
     ),
     ("le 2er", ["ordinal 2 wrong | 2er"]),
+    (
+        "la 1\N{NARROW NO-BREAK SPACE}000e session, 1,5e",
+        ["ordinal 1000 session | 1\N{NARROW NO-BREAK SPACE}000e", "number 1.5 | 1,5"],
+    ),
     # dates
     ("le Jeudi 5 Février 2026", ["date 2026-2-5 | 5 Février 2026"]),
     ("ce dimanche 1ᵉʳ février 2026", ["date 2026-2-1 | 1ᵉʳ février 2026"]),

@@ -70,6 +70,7 @@ def with_record(
             for entry in manifest["files"]:
                 if entry["name"] == name:
                     entry["sha256"] = hashlib.sha256(data).hexdigest()
+                    entry["size"] = len(data)
             files["manifest.json"].write(json.dumps(manifest).encode())
 
     return apply
@@ -86,6 +87,7 @@ def with_text(name: str, old: str, new: str, *, rehash: bool) -> Callable[[pikep
             manifest = json.loads(files["manifest.json"].read_bytes())
             [entry] = [entry for entry in manifest["files"] if entry["name"] == name]
             entry["sha256"] = hashlib.sha256(data).hexdigest()
+            entry["size"] = len(data)
             files["manifest.json"].write(json.dumps(manifest).encode())
 
     return apply
@@ -204,6 +206,42 @@ def no_source(record: Any) -> None:
     del record["sources"][2]
 
 
+def other_source_day(record: Any) -> None:
+    record["sources"][0]["date"] = "2026-02-06"
+
+
+def other_printed(record: Any) -> None:
+    fact(record, "funding-2024")["texts"]["text"]["fr"]["values"][0]["as"] = "71"
+
+
+def other_title(record: Any) -> None:
+    record["title"]["ar"] += " 2031"
+
+
+def other_day(record: Any) -> None:
+    record["date"] = "2026-11-22"
+
+
+def unknown_fact(record: Any) -> None:
+    record["statements"][0]["facts"] = ["reelection-2027"]
+
+
+def unknown_noun(record: Any) -> None:
+    fact(record, "reelection-2026")["values"]["assembly"]["noun"] = "meeting"
+
+
+def unknown_bound(record: Any) -> None:
+    fact(record, "funding-2024")["values"]["amount"]["bound"] = "less_than"
+
+
+def two_kinds(record: Any) -> None:
+    fact(record, "funding-2024")["values"]["amount"]["percent"] = 17
+
+
+def passed_over(record: Any) -> None:
+    record["checks"][0]["looked_at"] = 0
+
+
 def failed_check(record: Any) -> None:
     record["checks"][0]["findings"] = [{"code": "a", "severity": "error", "message": "wrong"}]
 
@@ -217,6 +255,15 @@ def failed_check(record: Any) -> None:
         ("sources.json", other_author, "attached-source-differs"),
         ("sources.json", other_date, "attached-source-differs"),
         ("sources.json", no_source, "attached-source-missing"),
+        ("sources.json", other_source_day, "attached-record-differs"),
+        ("facts.json", other_printed, "attached-record-differs"),
+        ("facts.json", other_title, "attached-text-missing"),
+        ("facts.json", other_day, "attached-record-differs"),
+        ("facts.json", unknown_fact, "attached-record-differs"),
+        ("facts.json", unknown_noun, "attached-record-differs"),
+        ("facts.json", unknown_bound, "attachment-broken"),
+        ("facts.json", two_kinds, "attachment-broken"),
+        ("checks.json", passed_over, "attached-record-differs"),
         ("checks.json", failed_check, "attached-check-failed"),
     ],
 )
@@ -258,6 +305,45 @@ def test_file_that_is_taken_out_is_missed(good: Rendered, name: str) -> None:
     assert any(name in message for message in messages(report, "attachment-missing"))
 
 
+@pytest.mark.parametrize("name", ["facts.json", "sources.json", "checks.json", "text.ar.txt"])
+def test_file_that_is_taken_out_of_the_manifest_too_is_missed(good: Rendered, name: str) -> None:
+    def apply(pdf: pikepdf.Pdf) -> None:
+        drop(name)(pdf)
+        manifest = json.loads(streams(pdf)["manifest.json"].read_bytes())
+        manifest["files"] = [entry for entry in manifest["files"] if entry["name"] != name]
+        streams(pdf)["manifest.json"].write(json.dumps(manifest).encode())
+
+    report = verify(changed(good.pdf, apply))
+    assert any(name in message for message in messages(report, "attachment-missing"))
+
+
+def test_files_that_are_all_taken_out_are_missed_where_the_pages_name_their_facts(
+    good: Rendered,
+) -> None:
+    def strip(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root.AF, pdf.Root.Names.EmbeddedFiles
+
+    assert "attachment-missing" in codes(verify(changed(good.pdf, strip)))
+
+
+def test_texts_of_two_languages_that_are_exchanged_are_found(good: Rendered) -> None:
+    def exchange(pdf: pikepdf.Pdf) -> None:
+        files = streams(pdf)
+        texts = {code: files[f"text.{code}.txt"].read_bytes() for code in PAIR}
+        manifest = json.loads(files["manifest.json"].read_bytes())
+        for code, other in (PAIR, PAIR[::-1]):
+            files[f"text.{code}.txt"].write(texts[other])
+            [entry] = [one for one in manifest["files"] if one["name"] == f"text.{code}.txt"]
+            entry.update(sha256=hashlib.sha256(texts[other]).hexdigest(), size=len(texts[other]))
+        files["manifest.json"].write(json.dumps(manifest).encode())
+
+    report = verify(changed(good.pdf, exchange))
+    assert [text[:29] for text in messages(report, "attached-line-missing")] == [
+        "most of text.ar.txt stands on",
+        "most of text.fr.txt stands on",
+    ]
+
+
 def test_files_that_are_all_taken_out_are_missed_by_render(good: Rendered) -> None:
     def strip(pdf: pikepdf.Pdf) -> None:
         del pdf.Root.AF, pdf.Root.Names.EmbeddedFiles
@@ -277,6 +363,32 @@ def unlist(pdf: pikepdf.Pdf) -> None:
 
 def unrelate(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.AF[0].AFRelationship
+
+
+def rename_of_manifest(pdf: pikepdf.Pdf) -> None:
+    [entry] = [entry for entry in pdf.Root.AF if str(entry.UF) == "manifest.json"]
+    entry.AFRelationship = pikepdf.Name.Data
+
+
+def two_names(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AF[0].F = pikepdf.String("sources.json")
+
+
+def two_keys(pdf: pikepdf.Pdf) -> None:
+    names = pdf.Root.Names.EmbeddedFiles.Names
+    names[2] = pikepdf.String("figures.json")
+
+
+def two_files(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AF[0].EF.UF = pdf.make_stream(b"{}", Type=pikepdf.Name.EmbeddedFile)
+
+
+def other_checksum(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AF[0].EF.F.Params.CheckSum = pikepdf.String(bytes(16))
+
+
+def other_size(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AF[0].EF.F.Params.Size = 3
 
 
 def rename(pdf: pikepdf.Pdf) -> None:
@@ -317,6 +429,12 @@ def twice(pdf: pikepdf.Pdf) -> None:
         (unlist, "attachment-not-listed"),
         (unrelate, "attachment-without-relationship"),
         (rename, "attachment-relationship"),
+        (rename_of_manifest, "attachment-relationship"),
+        (two_names, "attachment-contradicts-itself"),
+        (two_keys, "attachment-contradicts-itself"),
+        (two_files, "attachment-contradicts-itself"),
+        (other_checksum, "attachment-contradicts-itself"),
+        (other_size, "attachment-contradicts-itself"),
         (retype, "attachment-media-type"),
         (add, "attachment-not-named"),
         (spoil, "attachment-broken"),
@@ -401,6 +519,80 @@ def test_changed_digit_on_a_page_is_caught_wherever_it_stands(good: Rendered) ->
         # A digit of a name is no value, nor is a source marker or a count of sources.
         told = [code for code in found if code.startswith(("value-", "figure-", "attached-"))]
         assert told, (glyph.page, glyph.text)
+
+
+def test_changed_digit_of_a_date_that_stands_alone_is_caught(good: Rendered) -> None:
+    """The year stands in the prose of its fact as well: that must not do for the timeline."""
+    found = read(good.pdf, Place("a.pdf"))
+    assert found.root is not None
+    dates = [
+        glyph
+        for element in found.root.walk()
+        if element.role == "P" and _properties(element).get("fact") == "dco-origin"
+        for glyph in found.glyphs_of(element)
+        if "".join(one.text for one in found.glyphs_of(element)).strip() == "2020"
+    ]
+    others = {
+        glyph.text: glyph
+        for page in found.pages
+        for glyph in page.glyphs
+        if glyph.font == dates[0].font
+    }
+    report = verify(changed(good.pdf, with_glyph(dates[0], others["5"])))
+    assert "value-differs" in codes(report)
+
+
+def ids_in_the_tree(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, Any]]:
+    """Yield the user properties that name a fact, each with the dictionary that holds it."""
+    waiting: list[Any] = [pdf.Root.StructTreeRoot]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting += list(node)
+        elif isinstance(node, pikepdf.Dictionary):
+            waiting.append(node.get("/K"))
+            attributes = node.get("/A", pikepdf.Array())
+            for one in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
+                for entry in one.get("/P", ()):
+                    if str(entry.N) == "fact":
+                        yield one, entry
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_fact_that_is_not_named_or_named_wrong_is_found_wherever_it_is_told(
+    good: Rendered, *, swap: bool
+) -> None:
+    with pikepdf.open(io.BytesIO(good.pdf)) as pdf:
+        count = len(list(ids_in_the_tree(pdf)))
+    assert count > 90
+    for index in range(0, count, 19):
+
+        def change(pdf: pikepdf.Pdf, index: int = index) -> None:
+            holder, entry = list(ids_in_the_tree(pdf))[index]
+            if swap:
+                entry.V = pikepdf.String("ai-strategy" if str(entry.V) != "ai-strategy" else "x")
+            else:
+                holder.P = pikepdf.Array([one for one in holder.P if str(one.N) != "fact"])
+
+        assert codes(verify(changed(good.pdf, change))), index
+
+
+@pytest.mark.parametrize("subtype", ["FreeText", "Stamp"])
+def test_annotation_that_is_laid_over_a_page_is_found(good: Rendered, subtype: str) -> None:
+    def lay(pdf: pikepdf.Pdf) -> None:
+        box = pikepdf.Array([100, 700, 130, 720])
+        stamp = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Rect=box)
+        stamp.Subtype = pikepdf.Name(f"/{subtype}")
+        pdf.pages[0].obj.get("/Annots", pikepdf.Array()).append(pdf.make_indirect(stamp))
+
+    assert "page-laid-over" in codes(verify(changed(good.pdf, lay)))
+
+
+def test_encrypted_file_is_found_though_it_opens(good: Rendered) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(good.pdf)) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="owner", user=""))
+    assert "file-broken" in codes(verify(out.getvalue()))
 
 
 @pytest.mark.parametrize(

@@ -456,6 +456,7 @@ def test_contrast_is_that_of_the_guidelines() -> None:
         (b"/T gs " + TEXT, "are not painted"),
         (TEXT.replace(b"/F 10", b"/F 1"), "are too small to see (1.0 pt)"),
         (TEXT + b"1 g 0 600 500 200 re f", "are painted over"),
+        (TEXT + b"1 g 49 698 7 12 re f", "are painted over"),  # the first letter alone
         (TEXT + b"/T gs 1 g 0 600 500 200 re f", ""),
         (b"1 g 0 600 500 200 re f 0 g " + TEXT, ""),
         (b"3 Tr BT /F 10 Tf 50 700 Td (   ) Tj ET " + b"0 Tr " + TEXT, ""),

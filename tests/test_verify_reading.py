@@ -551,7 +551,15 @@ def test_attachments_are_listed_with_what_they_are_to_the_document() -> None:
     found = read(changed(foreign(b""), attach))
     assert found.attachments == (
         Attachment("facts.json", "Data", "", None, associated=True, listed=False),
-        Attachment("other.txt", "", "", None, associated=False, listed=True),
+        Attachment(
+            "other.txt",
+            "",
+            "",
+            None,
+            associated=False,
+            listed=True,
+            contradictions=("it goes by the name o too",),
+        ),
     )
 
 

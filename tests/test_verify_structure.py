@@ -212,6 +212,16 @@ def test_what_is_repeated_within_the_page_is_no_running_head() -> None:
     assert found(running_heads, *rows, pages=5) == []
 
 
+def test_what_many_facts_say_at_the_head_of_a_page_is_no_running_head() -> None:
+    said = [At("source unique", page, 810.0) for page in range(1, 6)]
+    facts = [
+        node("Sect", node("P", at), properties={"fact": f"fact-{at.page}"}, lang="fr")
+        for at in said
+    ]
+    assert found(running_heads, *facts, pages=5) == []
+    assert found(running_heads, *(node("P", at) for at in said), pages=5) != []
+
+
 @pytest.mark.parametrize(
     ("numbers", "codes"), [("12345", ["header-as-content"] * 5), ("14689", [])]
 )

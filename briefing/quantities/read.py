@@ -370,7 +370,7 @@ class _Reader:
 
     def _marked_after(self, start: int, value: Figure) -> Quantity | None:
         mark = self._words.marks_after.at(self._texts, start + 1)
-        if not mark or not self._tokens[start + 1].glued or not value.whole:
+        if not mark or not self._tokens[start + 1].glued or not value.is_rank:
             return None
         end, meaning = mark
         if not self._texts[end - 1].isalpha() and end >= len(self._tokens):

@@ -30,6 +30,11 @@ class Figure(NamedTuple):
         """Whether it can be the day of a month."""
         return self.whole and 1 <= self.number <= 31
 
+    @property
+    def is_rank(self) -> bool:
+        """Whether it can be a rank: no sign and no fraction, its thousands grouped or not."""
+        return self.number > 0 and self.number.as_tuple().exponent == 0
+
 
 class NumericDate(NamedTuple):
     """The three numbers of a date in figures, in the order written."""

@@ -17,7 +17,7 @@ from briefing.errors import Finding, Place
 from briefing.schema import faults_of
 from briefing.verify.read import Attachment, PdfRead
 from briefing.verify.verdict import Expected, Verdict
-from briefing.verify.walking import fault, listed
+from briefing.verify.walking import elements, fault, listed
 
 Record = Mapping[str, Any]
 
@@ -29,6 +29,8 @@ _SCHEMAS = {
     "checks.json": "attached/checks",
     MANIFEST: "attached/manifest",
 }
+_ALWAYS = ("facts.json", "sources.json", "checks.json")
+_OWN_RELATIONSHIP = "Supplement"
 _MEDIA_TYPES = {".json": "application/json", ".txt": "text/plain"}
 
 
@@ -94,7 +96,7 @@ def _record(attachment: Attachment, schema: str) -> tuple[Record | None, list[st
 
 def attachments(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
     """Every file that the manifest names is there, whole, and nothing else is."""
-    wanted = expected is not None and expected.attached
+    wanted = expected.attached if expected is not None else _tells_facts(read)
     if not wanted and not any(attachment.name in _SCHEMAS for attachment in read.attachments):
         return Verdict("attachments", 0, skipped=NONE)
     findings = list(_judged(read, place))
@@ -104,7 +106,12 @@ def attachments(read: PdfRead, expected: Expected | None, place: Place) -> Verdi
             fault(place, "attachment-missing", f"{name} is not attached")
             for name in sorted(expected.attached - there)
         ]
-    return Verdict("attachments", len(read.attachments), listed(findings))
+    return Verdict("attachments", max(len(read.attachments), 1), listed(findings))
+
+
+def _tells_facts(read: PdfRead) -> bool:
+    """Whether the pages name the facts that they tell: such a file was published with its proof."""
+    return any("fact" in element.properties for element in elements(read))
 
 
 def _judged(read: PdfRead, place: Place) -> Iterator[Finding]:
@@ -131,6 +138,8 @@ def _as_an_associated_file(attachment: Attachment, place: Place) -> Iterator[Fin
     if not attachment.associated or not attachment.listed:
         where = "the files associated with the document" if attachment.listed else "embedded files"
         yield fault(place, "attachment-not-listed", f"{name} is not among {where}")
+    for said in attachment.contradictions:
+        yield fault(place, "attachment-contradicts-itself", f"{name}: {said}")
     if not attachment.relationship:
         message = f"{name} does not say what it is to the document"
         yield fault(place, "attachment-without-relationship", message)
@@ -144,6 +153,14 @@ def _as_an_associated_file(attachment: Attachment, place: Place) -> Iterator[Fin
 def _against_the_manifest(read: PdfRead, manifest: Record, place: Place) -> Iterator[Finding]:
     there = {attachment.name: attachment for attachment in read.attachments}
     named = {entry["name"]: entry for entry in manifest["files"]}
+    own = there[MANIFEST].relationship
+    if own and own != _OWN_RELATIONSHIP:
+        message = f"{MANIFEST} is called {own}, not {_OWN_RELATIONSHIP}"
+        yield fault(place, "attachment-relationship", message)
+    for name in _ALWAYS:
+        if name not in named:
+            message = f"{name}, which every edition carries, is not named by {MANIFEST}"
+            yield fault(place, "attachment-missing", message)
     for name, entry in named.items():
         attachment = there.get(name)
         if attachment is None or attachment.data is None:
@@ -152,6 +169,9 @@ def _against_the_manifest(read: PdfRead, manifest: Record, place: Place) -> Iter
             )
         elif hashlib.sha256(attachment.data).hexdigest() != entry["sha256"]:
             message = f"{name} is not the file that {MANIFEST} vouches for: its SHA-256 differs"
+            yield fault(place, "attachment-changed", message)
+        elif len(attachment.data) != entry["size"]:
+            message = f"{name} has {len(attachment.data)} bytes, {entry['size']} by {MANIFEST}"
             yield fault(place, "attachment-changed", message)
         elif attachment.relationship != entry["relationship"]:
             message = f"{name} is called {attachment.relationship}, not {entry['relationship']}"
@@ -168,6 +188,11 @@ def _of_one_edition(proof: Proof, place: Place) -> Iterator[Finding]:
             if record is not None and record[key] != proof.manifest[key]:
                 message = f"{name} is of {key} {record[key]}, {MANIFEST} of {proof.manifest[key]}"
                 yield fault(place, "attachment-of-another", message)
-    for code in proof.manifest["languages"]:
+    codes = proof.manifest["languages"]
+    told = [language["code"] for language in proof.facts["languages"]] if proof.facts else codes
+    if told != codes:
+        message = f"facts.json is in {', '.join(told)}, {MANIFEST} in {', '.join(codes)}"
+        yield fault(place, "attachment-of-another", message)
+    for code in codes:
         if code not in proof.texts:
             yield fault(place, "attachment-missing", f"text.{code}.txt is not there")

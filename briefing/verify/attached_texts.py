@@ -34,6 +34,7 @@ def attached_facts(read: PdfRead, expected: Expected | None, place: Place) -> Ve
     findings += _more(proof.facts, texts, place)
     findings += _numbers(proof.facts, texts, page_texts(read, expected), place)
     findings += _unknown_facts(proof.facts, page_texts(read, expected), place)
+    findings += _facts_not_named(texts, place)
     return Verdict("attached facts", len(texts), listed(findings))
 
 
@@ -118,6 +119,21 @@ def _unknown_facts(facts: Record, pages: list[PageText], place: Place) -> Iterat
         yield fault(place, "fact-not-attached", f"the pages tell {name}, and facts.json has it not")
 
 
+def _facts_not_named(texts: list[Told], place: Place) -> Iterator[Finding]:
+    """A template that says which fact its cards or its dates are on says it of each of them."""
+    kinds: dict[str, list[Told]] = {}
+    for one in texts:
+        if one.part not in OF_A_FACT and one.fact and one.exact and one.page is not None:
+            kinds.setdefault(one.part, []).append(one)
+    for told_so in kinds.values():
+        silent = [one for one in told_so if one.page is not None and not one.page.fact]
+        if len(silent) == len(told_so):
+            continue
+        for one in silent:
+            message = f"{one.page.where if one.page else ''}{one.where} does not name its fact in "
+            yield fault(place, "fact-not-named", f"{message}{one.lang}, and others do")
+
+
 def attached_texts(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
     """Each line of the attached text of a language stands on the pages in that language."""
     proof = proof_of(read)
@@ -129,12 +145,18 @@ def attached_texts(read: PdfRead, expected: Expected | None, place: Place) -> Ve
     for code, text in proof.texts.items():
         own = {page.bare for page in pages if page.lang == code}
         whole = "\n".join(page.bare for page in pages)  # foreign names stand in texts of their own
-        for line in text.splitlines():
+        lines = text.splitlines()
+        elsewhere = 0
+        for line in lines:
             looked_at += 1
             wanted = bare(line)
+            elsewhere += wanted not in own
             if wanted not in own and wanted not in whole:
                 message = f"no page says {quoted(line)}, which stands in text.{code}.txt"
                 findings.append(fault(place, "attached-line-missing", message))
+        if 2 * elsewhere > len(lines):
+            message = f"most of text.{code}.txt stands on the pages in another language than {code}"
+            findings.append(fault(place, "attached-line-missing", message))
     return Verdict("attached texts", looked_at, listed(findings))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefing.verify.attached import attachments
+from briefing.verify.attached_records import attached_records
 from briefing.verify.attached_texts import (
     attached_checks,
     attached_facts,
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     attached_texts,
     attached_sources,
     attached_checks,
+    attached_records,
 )
 
 # Not asked of a print edition: PDF/A and PDF/UA, bookmarks, links with their notes, attached files.

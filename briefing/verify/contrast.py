@@ -181,8 +181,8 @@ def _hidden(areas: Sequence[Area], run: _Run) -> str:
     if first.size < _SMALLEST:
         return f"are too small to see ({first.size:.1f} pt)"
     above = areas[bisect_right(areas, run.order, key=lambda area: area.order) :]
-    x, y = _centre(run.glyphs[len(run.glyphs) // 2])
-    for area in above:
-        if area.alpha >= _OPAQUE and area.kind in ("path", "image") and area.covers(x, y):
-            return "are painted over"
+    opaque = [a for a in above if a.alpha >= _OPAQUE and a.kind in ("path", "image")]
+    # Every letter: one digit that is painted over says another number.
+    if opaque and any(area.covers(*_centre(glyph)) for glyph in run.glyphs for area in opaque):
+        return "are painted over"
     return ""

@@ -247,6 +247,8 @@ class Attachment:
     """Whether the document's AF array names it (ISO 19005-3, 6.8)."""
     listed: bool
     """Whether the tree of embedded files names it."""
+    contradictions: tuple[str, ...] = ()
+    """Where the file says two things of it, in words: other readers may take out something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ only a file that cannot be opened at all raises `BriefingError`.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -92,6 +93,8 @@ class _Reading:
         self._root = opened.Root
         self._trailer = opened.trailer
         self._faults: list[str] = []
+        if opened.is_encrypted:
+            self._faults.append("it is encrypted, which PDF/A, PDF/UA and PDF/X do not allow")
         self._fonts = Fonts()
         self._budget = Budget()
         self._optional = OptionalContent(self._root)
@@ -198,35 +201,64 @@ class _Reading:
 def _attachments(root: Any) -> Iterator[Attachment]:
     """Yield each embedded or associated file once, in the order of the file."""
     tree = get(get(root, "/Names"), "/EmbeddedFiles")
-    listed = list(_named_values(tree, _TREE_DEPTH))
+    listed = list(_named_entries(tree, _TREE_DEPTH))
     associated = array(get(root, "/AF"))
-    both = {identity(entry) for entry in associated} & {identity(entry) for entry in listed}
+    keys_of = {identity(entry): key for key, entry in listed}
+    both = {identity(entry) for entry in associated} & keys_of.keys()
     both.discard((0, 0))  # that of every direct object
     for specification in associated:
-        yield _attachment(specification, associated=True, listed=identity(specification) in both)
-    for specification in listed:
+        place = identity(specification)
+        key = keys_of[place] if place in both else None
+        yield _attachment(specification, key, associated=True, listed=place in both)
+    for key, specification in listed:
         if identity(specification) not in both:
-            yield _attachment(specification, associated=False, listed=True)
+            yield _attachment(specification, key, associated=False, listed=True)
 
 
-def _attachment(specification: Any, *, associated: bool, listed: bool) -> Attachment:
+def _attachment(
+    specification: Any, key: str | None, *, associated: bool, listed: bool
+) -> Attachment:
     stream = get(get(specification, "/EF"), "/F")
+    content = data(stream)
     return Attachment(
         text(get(specification, "/UF")) or text(get(specification, "/F")),
         name(get(specification, "/AFRelationship")),
         name(get(stream, "/Subtype")),
-        data(stream),
+        content,
         associated,
         listed,
+        tuple(_contradictions(specification, key, stream, content)),
     )
 
 
-def _named_values(node: Any, depth: int) -> Iterator[Any]:
-    """Yield the values of a name tree (7.9.6)."""
-    yield from array(get(node, "/Names"))[1::2]
+def _contradictions(
+    specification: Any, key: str | None, stream: Any, content: bytes | None
+) -> Iterator[str]:
+    """Yield what is said in two ways of one file (7.11.3, tables 44 to 46)."""
+    names = dict.fromkeys([text(get(specification, "/UF")), text(get(specification, "/F")), key])
+    said = [name for name in names if name]
+    if len(said) > 1:
+        yield f"it goes by the name {said[1]} too"
+    other = get(get(specification, "/EF"), "/UF")
+    if other is not None and data(other) != content:
+        yield "it holds two files, and some readers open the other one"
+    known = get(stream, "/Params")
+    size, checksum = get(known, "/Size"), get(known, "/CheckSum")
+    if content is not None and size is not None and number(size, -1) != len(content):
+        yield f"it says that it has {size} bytes, and has {len(content)}"
+    if content is not None and isinstance(checksum, pikepdf.String):
+        digest = hashlib.md5(content, usedforsecurity=False).digest()
+        if bytes(checksum) != digest:
+            yield "its checksum is that of another file"
+
+
+def _named_entries(node: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    """Yield the keys and values of a name tree (7.9.6)."""
+    entries = array(get(node, "/Names"))
+    yield from zip(map(text, entries[::2]), entries[1::2], strict=False)
     if depth:
         for kid in array(get(node, "/Kids")):
-            yield from _named_values(kid, depth - 1)
+            yield from _named_entries(kid, depth - 1)
 
 
 def _inherited_value(page: Any, key: str) -> Any:

@@ -79,10 +79,14 @@ def _others(count: int) -> str:
 
 
 def running_heads(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
-    """What stands at the head or foot of most pages is an artifact; what stands once is none."""
+    """What stands at the head or foot of most pages is an artifact; what stands once is none.
+
+    What is told of a fact is no running head, though the facts at the head of many pages say it.
+    """
     del expected
     if read.root is None:
         return walking.skipped(read, "running heads", "")
+    of_facts = _of_facts(read)
     lines = [line for page in read.pages for line in _lines(page.glyphs)]
     repeated = _repeated(lines, max(_LEAST_PAGES, len(read.pages) // 2 + 1))
     findings = []
@@ -90,13 +94,24 @@ def running_heads(read: PdfRead, expected: Expected | None, place: Place) -> Ver
         again = _fingerprint(line) in repeated
         text = walking.quoted(walking.written(line))
         where = f"page {line[0].page}: {text}"
-        if not line[0].artifact and again and _in_margin(read, line):
+        of_a_fact = (line[0].page, line[0].mcid) in of_facts
+        if not line[0].artifact and not of_a_fact and again and _in_margin(read, line):
             message = f"{where}: a running head is read as content"
             findings.append(walking.fault(place, "header-as-content", message))
         elif line[0].artifact and not again and not _in_margin(read, line) and len(text) > 3:
             message = f"{where}: a text of the page is hidden from assistance as an artifact"
             findings.append(walking.fault(place, "content-as-artifact", message))
     return Verdict("running heads", len(lines), walking.few(findings))
+
+
+def _of_facts(read: PdfRead) -> set[tuple[int, int | None]]:
+    """Return the marked content that stands in the elements of facts, by page and identifier."""
+    return {
+        (content.page, content.mcid)
+        for element in walking.elements(read)
+        if "fact" in element.properties
+        for content in element.content()
+    }
 
 
 def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:

@@ -82,17 +82,20 @@ def texts_of_facts(facts: Record) -> Iterator[Told]:
     for statement in facts["statements"]:
         kind = statement["kind"]
         if "shows" not in statement:
-            fact = statement["facts"][0] if kind == "difference" else ""
+            fact = "".join(statement["facts"][:1]) if kind == "difference" else ""
             leads = statement.get("leads", {})
             for one in _told(fact, kind, statement["texts"]):
                 lead = leads.get(one.lang, "")
                 yield replace(one, text=f"{lead} {one.text}", names=(*one.names, lead))
             continue
-        fact, shown = statement["facts"][0], Mention(statement["shows"], ())
+        fact, shown = "".join(statement["facts"][:1]), Mention(statement["shows"], ())
+        texts = statement["texts"]
         for code, figure in statement["figure"].items():
+            if code not in texts:  # `attached records` says so
+                continue
             if kind == "timeline":
                 yield Told(fact, "date", code, figure, (shown,), (), None, exact=False)
-            [text] = _told(fact, kind, {code: statement["texts"][code]})
+            [text] = _told(fact, kind, {code: texts[code]})
             if kind == "card":
                 mentions = (shown, *text.mentions)
                 whole = f"{figure} {text.text}"
@@ -131,6 +134,8 @@ class _Finder:
         own = self._by_fact[one.lang, fact]
         same = [i for i in self._by_bare[one.lang, wanted] if self._texts[i].fact == fact]
         for candidates in (same, self._holding(wanted, own), self._anywhere(one, wanted)):
+            if one.part == "date":  # it may stand in the prose of its fact as well
+                candidates = [index for index in candidates if index not in self._taken]
             if candidates:
                 return self._placed(one, self._first_free(candidates), exact=True)
         like = self._most_alike(wanted, own)
@@ -140,8 +145,14 @@ class _Finder:
         return [index for index in candidates if wanted in self._texts[index].bare]
 
     def _anywhere(self, one: Told, wanted: str) -> list[int]:
-        """A template need not say which fact a card is on; that of a fact's own text it must."""
-        return [] if one.part in OF_A_FACT else self._holding(wanted, self._by_lang[one.lang])
+        """A template need not say which fact a card is on; that of a fact's own text it must.
+
+        What says that it is on another fact tells nothing of this one.
+        """
+        if one.part in OF_A_FACT:
+            return []
+        texts = [i for i in self._by_lang[one.lang] if self._texts[i].fact in ("", one.fact)]
+        return self._holding(wanted, texts)
 
     def _first_free(self, candidates: Sequence[int]) -> int:
         return next((index for index in candidates if index not in self._taken), candidates[0])

@@ -155,13 +155,13 @@ class _Judge:
 
     def _words_of(self, code: str) -> Words | None:
         if code not in self._words:
-            pack = _pack(code, self._packs.get(code))
+            pack = pack_of(code, self._packs.get(code))
             wanted = self._wanted.values()
             self._words[code] = words_of(pack, self._nouns, wanted, prints=True) if pack else None
         return self._words[code]
 
 
-def _pack(code: str, attached: bytes | None) -> LanguagePack | None:
+def pack_of(code: str, attached: bytes | None) -> LanguagePack | None:
     """Return the pack that is attached, else the one that ships; None where neither can be read."""
     try:
         if attached is None:
