@@ -33,7 +33,6 @@ def attached_records(read: PdfRead, expected: Expected | None, place: Place) -> 
     findings += _date(proof.facts, read, place)
     findings += _of_sources(proof, place)
     findings += _of_checks(proof, place)
-    findings += _laid_over(read, place)
     return Verdict(NAME, len(texts), listed(findings))
 
 
@@ -161,19 +160,3 @@ def _of_checks(proof: Proof, place: Place) -> Iterator[Finding]:
     if manifest is not None and not manifest["program"].endswith(f" {checks['version']}"):
         message = f"checks.json is of version {checks['version']}, and not {manifest['program']}"
         yield fault(place, "attached-record-differs", message)
-
-
-def _laid_over(read: PdfRead, place: Place) -> Iterator[Finding]:
-    """Nothing is laid over the pages of an edition but its links: a stamp may hide a figure."""
-    for page in read.pages:
-        for annotation in page.annotations:
-            box = annotation.box
-            seen = box.right > box.left and box.top > box.bottom
-            if annotation.subtype not in _HARMLESS and seen:
-                message = f"page {page.number}: a {annotation.subtype} annotation lies over the "
-                yield fault(
-                    place, "page-laid-over", message + "page, and was not published with it"
-                )
-
-
-_HARMLESS = frozenset(("Link", "Popup"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefing.errors import Place
+from briefing.errors import Finding, Place
 from briefing.verify.layout import extent
 from briefing.verify.pages import NO_TEXT, is_ink, is_shown
 from briefing.verify.quoting import excerpt
@@ -157,9 +157,9 @@ def _luminance(colour: Colour) -> float:
 
 
 def hidden_text(read: PdfRead, expected: Expected | None, place: Place) -> Verdict:
-    """No text is there for machines alone: unpainted, transparent, tiny or painted over."""
+    """No text is there for machines alone: unpainted, transparent, tiny, painted or laid over."""
     del expected
-    findings = []
+    findings: list[Finding] = []
     looked_at = 0
     for page in read.pages:
         hidden: dict[str, list[Glyph]] = {}
@@ -171,7 +171,21 @@ def hidden_text(read: PdfRead, expected: Expected | None, place: Place) -> Verdi
         for reason, glyphs in hidden.items():
             message = f"page {page.number}: {len(glyphs)} letters {reason}, {excerpt(glyphs)}"
             findings.append(fault(place, "hidden-text", message))
+        findings += _laid_over(page, place)
     return Verdict("hidden text", looked_at, tuple(findings), NO_TEXT)
+
+
+def _laid_over(page: PageRead, place: Place) -> Iterator[Finding]:
+    """Nothing is laid over a page but its links: a stamp may hide a figure, or say another one."""
+    for annotation in page.annotations:
+        box = annotation.box
+        seen = box.right > box.left and box.top > box.bottom
+        if annotation.subtype not in _UNPAINTED and seen:
+            message = f"page {page.number}: an annotation ({annotation.subtype}) lies over it, and "
+            yield fault(place, "page-laid-over", message + "was not published with it")
+
+
+_UNPAINTED = frozenset(("Link", "Popup"))
 
 
 def _hidden(areas: Sequence[Area], run: _Run) -> str:

@@ -134,7 +134,7 @@ class _Finder:
         own = self._by_fact[one.lang, fact]
         same = [i for i in self._by_bare[one.lang, wanted] if self._texts[i].fact == fact]
         for candidates in (same, self._holding(wanted, own), self._anywhere(one, wanted)):
-            if one.part == "date":  # it may stand in the prose of its fact as well
+            if one.part == "date" and not self._loose:  # the prose of its fact may say it as well
                 candidates = [index for index in candidates if index not in self._taken]
             if candidates:
                 return self._placed(one, self._first_free(candidates), exact=True)
