@@ -217,6 +217,7 @@ GAINED = "a gagné {{ gain }}"
         # Articles and turns of speech.
         (RULES_FR, "a un règlement, l’un des siens, et un lecteur, en premier lieu", "", []),
         (RULES_AR, "نظام واحد في المقام الأول", "", []),
+        (RULES_AR, "نظام للكلمات وكمية منها، بكميات", "", []),  # none of them is مائة or مئات
     ],
 )
 def test_number_in_words_must_stand_in_the_anchors_of_one_source(

@@ -232,7 +232,7 @@ FRENCH = [
             "ordinal 6 | VIe",
         ],
     ),
-    ("Le vie, Ce, Me, Mohammed VI, la vie, xxie, IIIIe", []),
+    ("Le vie, Ce, Me, Mohammed VI, la vie, xxie, IIIIe, Inde, Ver, Ide", []),
     # nothing
     ("Aucune source ne donne le rang.", []),
     ("", []),

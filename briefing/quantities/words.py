@@ -216,8 +216,16 @@ class Words:
         return {
             match.start(): number
             for match in _ROMAN.finditer(text)
-            if (number := _roman(match[1])) and (fold(match[2]).text,) in self.marks_after
+            if (number := _roman(match[1])) and self._marks_roman(match[2], number, match[1])
         }
+
+    def _marks_roman(self, mark: str, number: int, written: str) -> bool:
+        """Tell whether a mark makes a rank of Roman figures: Ier, XXIe; Inde and Ver are words."""
+        found = self.marks_after.at((fold(mark).text,), 0)
+        if found is None:
+            return False
+        categories = found[1].categories
+        return self.ordinal_category(number) in categories if categories else len(written) > 1
 
     def may_count(self, folded: str) -> bool:
         """Tell whether a folded word may be one of a number other than one; False is certain."""
