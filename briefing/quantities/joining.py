@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from briefing.model import Bound
 from briefing.quantities.quantity import POWERS, DateParts, Kind, Quantity
+from briefing.quantities.tables import Connector
 from briefing.quantities.tokens import Phrase, Token
-from briefing.quantities.words import Connector, Words
+from briefing.quantities.words import Words
 
 _LONGEST_INFIX = 3
 _COMMAS = ((",",), ("،",))

@@ -13,8 +13,9 @@ from briefing.folding import Folded, fold
 from briefing.model import Bound, Gender
 from briefing.quantities.joining import Joiner
 from briefing.quantities.quantity import DateParts, Kind, Quantity
+from briefing.quantities.tables import BoundWord, Mark, ScaleWord, Thing
 from briefing.quantities.tokens import Figure, NumericDate, Phrase, RomanRank, Token
-from briefing.quantities.words import MASKED, BoundWord, Mark, ScaleWord, Thing, Words
+from briefing.quantities.words import MASKED, Words
 
 
 def read(text: str, words: Words, masked: Iterable[str] = ()) -> tuple[Quantity, ...]:
