@@ -54,6 +54,13 @@ def streams(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
     return {str(names[i]): names[i + 1].EF.F for i in range(0, len(names), 2)}
 
 
+def write(stream: pikepdf.Object, data: bytes) -> None:
+    """Put other bytes into an embedded file, as a program does that means it: size and checksum."""
+    stream.write(data)
+    stream.Params.Size = len(data)
+    stream.Params.CheckSum = pikepdf.String(hashlib.md5(data, usedforsecurity=False).digest())
+
+
 def with_record(
     name: str, change: Change, *, rehash: bool = False
 ) -> Callable[[pikepdf.Pdf], None]:
@@ -64,14 +71,14 @@ def with_record(
         record = json.loads(files[name].read_bytes())
         change(record)
         data = json.dumps(record, ensure_ascii=False).encode()
-        files[name].write(data)
+        write(files[name], data)
         if rehash:
             manifest = json.loads(files["manifest.json"].read_bytes())
             for entry in manifest["files"]:
                 if entry["name"] == name:
                     entry["sha256"] = hashlib.sha256(data).hexdigest()
                     entry["size"] = len(data)
-            files["manifest.json"].write(json.dumps(manifest).encode())
+            write(files["manifest.json"], json.dumps(manifest).encode())
 
     return apply
 
@@ -82,13 +89,13 @@ def with_text(name: str, old: str, new: str, *, rehash: bool) -> Callable[[pikep
         text = files[name].read_bytes().decode()
         assert old in text
         data = text.replace(old, new, 1).encode()
-        files[name].write(data)
+        write(files[name], data)
         if rehash:
             manifest = json.loads(files["manifest.json"].read_bytes())
             [entry] = [entry for entry in manifest["files"] if entry["name"] == name]
             entry["sha256"] = hashlib.sha256(data).hexdigest()
             entry["size"] = len(data)
-            files["manifest.json"].write(json.dumps(manifest).encode())
+            write(files["manifest.json"], json.dumps(manifest).encode())
 
     return apply
 
