@@ -214,6 +214,9 @@ GAINED = "a gagné {{ gain }}"
         (RULES_FR, "signe en deux jours", "les 7 et 8 avril 2026", []),
         (RULES_FR, "signe en trois jours", "les 7 et 8 avril 2026", ["fr trois jours"]),
         (RULES_AR, "نظام وُقع في يومين", "les 7 et 8 avril 2026", []),
+        # The scale of a value.
+        (GAINED, f"{GAINED} milliers", "", []),
+        (GAINED, f"{GAINED} par milliers", "", ["fr milliers"]),
         # Articles and turns of speech.
         (RULES_FR, "a un règlement, l’un des siens, et un lecteur, en premier lieu", "", []),
         (RULES_AR, "نظام واحد في المقام الأول", "", []),

@@ -35,7 +35,7 @@ def silencing(*entries: str) -> str:
 
 FIGURES = """
 facts:
-  - {id: budget, title: {fr: Budget 17}, note: {fr: "17 milliards, puis 18.", ar: مليارات.}}
+  - {id: budget, title: {fr: Budget 17}, note: {fr: "17 milliards, puis 18.", ar: ميزانية.}}
   - {id: session, title: {fr: Session 4}}
 """
 

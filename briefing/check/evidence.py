@@ -15,7 +15,7 @@ from briefing.folding import folded
 from briefing.model import Fact, Money, Number, NumberRange, TypedValue
 from briefing.occurrences import Occurrence
 from briefing.quantities import Quantity
-from briefing.texts import Literal
+from briefing.texts import Literal, Placeholder
 
 MAX_NEAREST = 50
 """For how many anchors the nearest passage is looked for; in the wrong archive all are missing."""
@@ -377,7 +377,21 @@ def _told_in_words(context: Context, occurrence: Occurrence) -> Iterator[tuple[L
     figures = context.evidence.figures
     for literal in occurrence.literals:
         found = figures.in_words(literal.text, occurrence.language)
-        yield from ((literal, told) for told in found[:MAX_PER_TEXT])
+        for told in found[:MAX_PER_TEXT]:
+            if not _goes_on(context, occurrence, literal, told):
+                yield literal, told
+
+
+def _goes_on(context: Context, occurrence: Occurrence, literal: Literal, told: Quantity) -> bool:
+    """Tell whether words for an unsaid multiple are the scale of a value: {{ total }} millions."""
+    if told.bound is not None or literal.text[: told.start].strip():
+        return False
+    parts = occurrence.parsed.parts
+    before = parts[: parts.index(literal)][-1:]
+    return any(
+        isinstance(part, Placeholder) and context.value(occurrence, part) is not None
+        for part in before
+    )
 
 
 def _anchors_behind(context: Context, occurrence: Occurrence) -> tuple[tuple[str, str], ...]:
