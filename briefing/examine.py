@@ -1,7 +1,7 @@
 """Load a brief folder and check it, with its archive where there is one; nothing is rendered.
 
-What every command begins with, and most need no more: importing it costs a third of what the whole
-pipeline costs.
+What every command begins with, and most need no more: importing it costs a third less than
+importing the whole pipeline.
 """
 
 from __future__ import annotations
